@@ -76,7 +76,8 @@ export interface Recommendation {
 /** The whole judgement of one namespace. A namespace that is excluded or outside the mesh has no verdict. */
 export interface NamespaceAssessment {
   readonly name: string;
-  readonly phase: Phase;
+  /** null when pods could not be read: no phase can be computed from labels alone. */
+  readonly phase: Phase | null;
   /** What put it in this phase, one sentence each. */
   readonly phaseEvidence: readonly string[];
   readonly verdict: NamespaceVerdict | null;

@@ -1,0 +1,216 @@
+import type { MeshNamespace } from "../inventory/facts.ts";
+import type { ObjectRef } from "../inventory/model.ts";
+import type { NextStep, Phase } from "./model.ts";
+
+export interface StepFacts {
+  readonly namespace: MeshNamespace;
+  readonly phase: Phase;
+  readonly need: "none" | "recommended" | "required";
+  readonly trafficType: "service" | "workload" | "all";
+  /** Ambient components missing or unfit: step 1 of the procedure comes first, for the cluster. */
+  readonly installFirst: boolean;
+  /** Findings that must be cleared before the procedure may begin. */
+  readonly hard: number;
+  /** Workloads with sidecar pods, to restart by name: gateways and waypoints must not be restarted along. */
+  readonly sidecarWorkloads: readonly ObjectRef[];
+  /** Objects that require a waypoint are only some of the Services: label those instead of the namespace. */
+  readonly waypointName: string;
+  /** The install injects namespaces without labels (enableNamespacesByDefault). */
+  readonly injectsByDefault: boolean;
+  /** Policies to delete once the sidecars are gone. */
+  readonly leftovers: readonly ObjectRef[];
+}
+
+/**
+ * The next step of the procedure for one namespace, with names filled in: what to run, how to verify, how to undo
+ * and what is unsafe meanwhile. null when there is none to take.
+ * Procedure: https://istio.io/latest/docs/ambient/migrate/enable-ambient-mode/
+ */
+export function nextStep(facts: StepFacts): NextStep | null {
+  switch (facts.phase) {
+    case "excluded":
+    case "not-in-mesh":
+    case "done":
+      return null;
+    case "sidecar":
+      if (facts.hard > 0) return clearBlockers(facts);
+      return facts.installFirst ? enableAmbient() : restartForHbone(facts);
+    case "ready":
+      return facts.need === "required" ? deployWaypoint(facts) : enrol(facts);
+    case "waypoint-deployed":
+      return facts.hard > 0 ? clearBlockers(facts) : translatePolicies(facts);
+    case "policies-translated":
+    case "drift-no-waypoint":
+      return bindWaypoint(facts);
+    case "waypoint-active":
+      return enrol(facts);
+    case "enrolled":
+      return removeSidecars(facts);
+    case "sidecars-removed":
+      return removeLeftovers(facts);
+  }
+}
+
+function clearBlockers({ hard }: StepFacts): NextStep {
+  return {
+    title: `Clear ${hard} blocker${hard === 1 ? "" : "s"} first`,
+    why: "The migration itself does not remove them; each finding below says what to do.",
+    commands: [],
+    verify: ["Scan again: the phase turns to ready when none is left."],
+    undo: [],
+    meanwhile: "",
+  };
+}
+
+function enableAmbient(): NextStep {
+  return {
+    title: "Enable ambient in the cluster",
+    why: "istiod, istio-cni and ztunnel must run in ambient mode before any namespace can move. Running sidecars keep working.",
+    commands: ["istioctl upgrade --set profile=ambient"],
+    verify: [
+      "kubectl -n istio-system rollout status ds/istio-cni-node",
+      "kubectl -n istio-system rollout status ds/ztunnel",
+    ],
+    undo: ["Install again without the ambient profile; only before any namespace is enrolled."],
+    meanwhile: "",
+  };
+}
+
+function restartForHbone({ namespace, sidecarWorkloads }: StepFacts): NextStep {
+  return {
+    title: "Restart the sidecars once",
+    why: "Sidecars that started before ambient was enabled cannot accept HBONE, so ambient clients would reach them in plaintext or not at all.",
+    commands: restarts(namespace.name, sidecarWorkloads),
+    verify: [`kubectl -n ${namespace.name} get pods -L networking.istio.io/tunnel`],
+    undo: [],
+    meanwhile: "",
+  };
+}
+
+function deployWaypoint({ namespace, trafficType, waypointName }: StepFacts): NextStep {
+  const revision = namespace.labels["istio.io/rev"];
+  return {
+    title: "Deploy the waypoint",
+    why: "Something here needs L7 processing. A waypoint that nothing is bound to changes no traffic.",
+    commands: [
+      `istioctl waypoint apply -n ${namespace.name} --name ${waypointName} --for ${trafficType}${revision ? ` --revision ${revision}` : ""} --wait`,
+    ],
+    verify: [
+      `istioctl waypoint status -n ${namespace.name}`,
+      `kubectl -n ${namespace.name} get gateway ${waypointName}`,
+    ],
+    undo: [`istioctl waypoint delete ${waypointName} -n ${namespace.name}`],
+    meanwhile: "",
+  };
+}
+
+function translatePolicies({ namespace }: StepFacts): NextStep {
+  return {
+    title: "Give every L7 policy its copy for the waypoint",
+    why: "Waypoints read only policies with targetRefs; sidecars ignore those, so the copies can be applied ahead of time. Leave the originals in place.",
+    commands: [
+      `kubectl -n ${namespace.name} get authorizationpolicies,requestauthentications,wasmplugins,telemetries -o yaml > ${namespace.name}-before.yaml`,
+      "kubectl apply -f the copies shown with each finding below",
+    ],
+    verify: [`kubectl -n ${namespace.name} get authorizationpolicies,requestauthentications`],
+    undo: ["Delete the copies; the originals were not touched."],
+    meanwhile:
+      "An HTTPRoute with a Service parent steers sidecar clients at once: swap VirtualService and HTTPRoute in one change.",
+  };
+}
+
+function bindWaypoint({ namespace, waypointName, phase }: StepFacts): NextStep {
+  return {
+    title: "Bind the waypoint",
+    why:
+      phase === "drift-no-waypoint"
+        ? "The sidecars are gone and the waypoint is not bound, so L7 rules are not enforced now."
+        : "From here on ambient clients and opted-in ingress go through the waypoint.",
+    commands: [`kubectl label namespace ${namespace.name} istio.io/use-waypoint=${waypointName}`],
+    verify: [
+      `kubectl -n ${namespace.name} get services -o custom-columns=NAME:.metadata.name,BOUND:.status.conditions`,
+      `istioctl ztunnel-config service --service-namespace ${namespace.name}`,
+    ],
+    undo: [`kubectl label namespace ${namespace.name} istio.io/use-waypoint-`],
+    meanwhile:
+      "Sidecars now see the waypoint's identity instead of the client's; sidecar clients still bypass the waypoint.",
+  };
+}
+
+function enrol({ namespace }: StepFacts): NextStep {
+  return {
+    title: "Enrol the namespace",
+    why: "Pods with a sidecar do not change yet; pods without one join ambient at once.",
+    commands: [`kubectl label namespace ${namespace.name} istio.io/dataplane-mode=ambient`],
+    verify: [`kubectl get namespace ${namespace.name} -L istio.io/dataplane-mode`],
+    undo: [`kubectl label namespace ${namespace.name} istio.io/dataplane-mode-`],
+    meanwhile: "",
+  };
+}
+
+function removeSidecars({ namespace, sidecarWorkloads, injectsByDefault }: StepFacts): NextStep {
+  const { name, labels, injection } = namespace;
+  const removed = ["istio-injection", "istio.io/rev"].filter(
+    (label) => labels[label] !== undefined,
+  );
+  const stop = injectsByDefault
+    ? `kubectl label namespace ${name} istio.io/rev- istio-injection=disabled --overwrite`
+    : `kubectl label namespace ${name} ${removed.map((label) => `${label}-`).join(" ")}`;
+  const restore = removed.map((label) => `${label}=${labels[label]}`).join(" ");
+
+  return {
+    title: injection.injected
+      ? "Stop injection and restart the workloads"
+      : "Restart the workloads",
+    why: "Pods leave sidecar mode when they are recreated without injection.",
+    commands: [...(injection.injected ? [stop] : []), ...restarts(name, sidecarWorkloads)],
+    verify: [
+      `kubectl -n ${name} get pods -o custom-columns=NAME:.metadata.name,AMBIENT:.metadata.annotations.ambient\\.istio\\.io/redirection`,
+    ],
+    undo: [
+      ...(restore ? [`kubectl label namespace ${name} ${restore} --overwrite`] : []),
+      `kubectl label namespace ${name} istio.io/dataplane-mode-`,
+      ...restarts(name, sidecarWorkloads),
+    ],
+    meanwhile:
+      "Until the restart ends, some traffic is judged by sidecars with the waypoint's identity and some by ztunnel and the waypoint alone.",
+  };
+}
+
+function removeLeftovers({ namespace, leftovers }: StepFacts): NextStep {
+  return {
+    title: "Remove what the sidecar era left behind",
+    why: "Selector-based L7 policies still act on ztunnel: ALLOW denies, DENY does nothing. Their waypoint copies take over.",
+    commands: leftovers.map(
+      ({ kind, namespace: home, name }) =>
+        `kubectl -n ${home ?? namespace.name} delete ${kind.toLowerCase()} ${name}`,
+    ),
+    verify: [
+      `istioctl ztunnel-config workload --workload-namespace ${namespace.name}`,
+      `istioctl ztunnel-config policy --policy-namespace ${namespace.name}`,
+    ],
+    undo: ["Apply the backup of these policies again."],
+    meanwhile:
+      leftovers.length > 0
+        ? "Requests that only a leftover ALLOW policy permitted are denied."
+        : "",
+  };
+}
+
+const RESTARTABLE = new Set(["Deployment", "StatefulSet", "DaemonSet"]);
+
+function restarts(namespace: string, workloads: readonly ObjectRef[]): string[] {
+  return [
+    ...workloads
+      .filter(({ kind }) => RESTARTABLE.has(kind))
+      .map(
+        ({ kind, name }) => `kubectl -n ${namespace} rollout restart ${kind.toLowerCase()}/${name}`,
+      ),
+    ...workloads
+      .filter(({ kind }) => kind === "Pod")
+      .map(
+        ({ name }) =>
+          `kubectl -n ${namespace} delete pod ${name}   # nothing recreates it: apply its manifest again`,
+      ),
+  ];
+}

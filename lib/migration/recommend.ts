@@ -1,0 +1,327 @@
+import type { Finding } from "../checks/define.ts";
+import type { Inventory } from "../inventory/facts.ts";
+import type { Advice, NamespaceAssessment, Recommendation, RecommendationRule } from "./model.ts";
+import { itemsOf } from "./policies.ts";
+
+/** Thresholds of the rules below: product choices, shares between 0 and 1. */
+export const THRESHOLDS = {
+  /** B: share of meshed namespaces that need no waypoint. */
+  mostlyL4: 0.8,
+  /** C: share of namespaces with Wasm. */
+  wasmNamespaces: 0.2,
+  /** F: share of requested memory or CPU that is sidecars. */
+  sidecarShare: 0.2,
+  /** G: share of meshed namespaces whose waypoint is required by L7 authorization or JWTs. */
+  l7Authorization: 0.5,
+} as const;
+
+/** What `recommend` looks at besides the inventory. */
+export interface Judged {
+  readonly namespaces: readonly NamespaceAssessment[];
+  readonly findings: readonly Finding[];
+  /** Ids of checks that could not be decided. */
+  readonly undecided: ReadonlySet<string>;
+}
+
+const STARTED = new Set<string | null>([
+  "waypoint-active",
+  "enrolled",
+  "drift-no-waypoint",
+  "sidecars-removed",
+  "done",
+]);
+
+/**
+ * Should this cluster migrate now, and which fact decided. First the rules that hold a cluster back, then the
+ * positive ones; one Wasm or VM namespace caps itself, not the cluster.
+ */
+export function recommend(inventory: Inventory, judged: Judged): Recommendation {
+  const rules = evaluate(inventory, judged);
+  const holds = (id: string) => rules.find(({ rule, holds }) => rule === id && holds === true);
+
+  const decided =
+    holds("A") ??
+    holds("I") ??
+    holds("E") ??
+    holds("M") ??
+    allDone(judged) ??
+    holds("N") ??
+    holds("F") ??
+    holds("G") ??
+    holds("B") ??
+    holds("L");
+  const meshed = judged.namespaces.filter(({ verdict }) => verdict !== null);
+  const advice = decided?.advice ?? fallback(meshed);
+
+  return {
+    advice,
+    sentence: sentence(advice, judged, meshed),
+    decidedBy: decided?.rule || null,
+    rules,
+  };
+}
+
+function evaluate(
+  inventory: Inventory,
+  { namespaces, findings, undecided }: Judged,
+): RecommendationRule[] {
+  const meshed = namespaces.filter(({ verdict }) => verdict !== null);
+  const of = (id: string) => findings.filter(({ check }) => check === id);
+  const namespacesWith = (ids: readonly string[]) =>
+    new Set(
+      findings.flatMap(({ check, namespace, severity }) =>
+        ids.includes(check) && severity !== "info" && namespace ? [namespace] : [],
+      ),
+    );
+  const decidable = (ids: readonly string[], found: boolean) =>
+    found ? true : ids.some((id) => undecided.has(id)) ? ("could-not-tell" as const) : false;
+
+  const controlPlanes = inventory.slices.controlPlanes;
+  const noIstio =
+    controlPlanes.read === "unread"
+      ? ("could-not-tell" as const)
+      : controlPlanes.items.length === 0 &&
+        namespaces.every(({ pods, ambient }) => pods?.sidecar === 0 && !ambient);
+
+  const needsKnown = meshed.filter(({ need }) => need !== "could-not-tell");
+  const l4 = meshed.filter(({ need }) => need === "none");
+  const mostlyL4 =
+    needsKnown.length < meshed.length
+      ? ("could-not-tell" as const)
+      : meshed.length > 0 && l4.length / meshed.length >= THRESHOLDS.mostlyL4;
+
+  const wasm = namespacesWith(["wasmplugin-waypoint"]);
+  const heavyWasm =
+    of("wasmplugin-waypoint").some(({ severity }) => severity === "blocker") ||
+    (meshed.length > 0 && wasm.size / meshed.length > THRESHOLDS.wasmNamespaces);
+
+  const filters = namespacesWith(["envoyfilter-unsupported"]);
+  const heavyFilters =
+    filters.size > 1 ||
+    of("envoyfilter-unsupported").some(
+      ({ facet }) => facet === "rate-limit" || facet === "ext-authz",
+    );
+
+  const multicluster = of("multicluster-mesh");
+  const multiclusterBlocked = multicluster.some(({ severity }) => severity === "blocker");
+  const share = sidecarShare(inventory);
+  const authorization = meshed.filter(({ needReasons }) =>
+    needReasons.some(({ rule }) => rule === "R1" || rule === "R2"),
+  );
+  const stops = namespacesWith(["vm-workloads", "unsupported-node"]);
+  const old = [...of("istio-version-minimum"), ...of("version-support-window")].filter(
+    ({ severity }) => severity !== "info",
+  );
+  const tooOld = of("istio-version-minimum").some(({ severity }) => severity === "blocker");
+  const managed = itemsOf(inventory, "controlPlanes").filter(
+    ({ installMethod }) => installMethod === "managed",
+  );
+  const windows = itemsOf(inventory, "nodeCoverage").filter(
+    ({ unsupportedBecause }) => unsupportedBecause === "windows",
+  );
+  const grpc = grpcShare(inventory);
+  const started = namespaces.filter(({ phase }) => STARTED.has(phase));
+
+  return [
+    rule(
+      "A",
+      "New cluster, no Istio",
+      noIstio,
+      noIstio === true
+        ? "No istiod and no sidecar was found."
+        : `${count(controlPlanes.read === "unread" ? 0 : controlPlanes.items.length, "control plane")} found.`,
+      "start-ambient",
+    ),
+    rule(
+      "B",
+      "Istio with mostly L4 policy",
+      mostlyL4,
+      `${l4.length} of ${meshed.length} namespaces in the mesh need no waypoint.`,
+      "migrate-namespace-by-namespace",
+    ),
+    rule(
+      "C",
+      "Heavy Wasm use",
+      decidable(["wasmplugin-waypoint"], heavyWasm),
+      `Wasm extensions in ${count(wasm.size, "namespace")}.`,
+      "wait",
+    ),
+    rule(
+      "D",
+      "Heavy EnvoyFilter use",
+      decidable(["envoyfilter-unsupported"], heavyFilters),
+      `EnvoyFilters on workloads of ${count(filters.size, "namespace")}.`,
+      "stay-on-sidecar",
+    ),
+    rule(
+      "E",
+      "Multi-cluster mesh",
+      decidable(["multicluster-mesh"], multicluster.length > 0),
+      multicluster[0]?.problem ?? "No sign of a mesh that spans clusters.",
+      multiclusterBlocked ? "wait" : "prepare",
+    ),
+    rule(
+      "F",
+      "Sidecars take a large share of resources",
+      share === null ? "could-not-tell" : share >= THRESHOLDS.sidecarShare && stops.size === 0,
+      share === null
+        ? "Requests could not be read."
+        : `Sidecars are ${Math.round(share * 100)} % of the memory that meshed pods request.`,
+      "migrate-now",
+    ),
+    rule(
+      "G",
+      "L7 authorization in many namespaces",
+      meshed.length > 0 && authorization.length / meshed.length > THRESHOLDS.l7Authorization,
+      `L7 authorization or JWT rules decide in ${authorization.length} of ${meshed.length} namespaces.`,
+      "migrate-namespace-by-namespace",
+    ),
+    rule(
+      "H",
+      "VMs or nodes without agents",
+      decidable(["vm-workloads", "unsupported-node"], stops.size > 0),
+      `${count(stops.size, "namespace")} with virtual machines or pods on nodes that cannot run ztunnel.`,
+      "stay-on-sidecar",
+    ),
+    rule(
+      "I",
+      "Istio too old or out of support",
+      decidable(["istio-version-minimum", "version-support-window"], tooOld || old.length > 0),
+      old[0]?.problem ?? "Istio and Kubernetes versions are supported.",
+      "prepare",
+    ),
+    rule(
+      "K",
+      "Windows nodes",
+      inventory.slices.nodeCoverage.read === "unread" ? "could-not-tell" : windows.length > 0,
+      `${count(windows.length, "Windows node")}.`,
+      "wait",
+    ),
+    rule(
+      "L",
+      "gRPC-heavy without L7 policy",
+      grpc === null ? "could-not-tell" : grpc > 0.5 && authorization.length === 0,
+      grpc === null
+        ? "Services could not be read."
+        : `${Math.round(grpc * 100)} % of Service ports are gRPC.`,
+      "migrate-namespace-by-namespace",
+    ),
+    rule(
+      "M",
+      "Managed mesh",
+      managed.length > 0,
+      managed.length > 0
+        ? `Revision ${managed[0]?.revision} is run by the vendor, who decides about ambient.`
+        : "Istio is not run by a cloud vendor.",
+      "wait",
+    ),
+    rule(
+      "N",
+      "Already partly ambient",
+      started.length > 0,
+      `${count(started.length, "namespace")} already on the way.`,
+      "finish",
+    ),
+  ];
+}
+
+function rule(
+  id: string,
+  situation: string,
+  holds: boolean | "could-not-tell",
+  evidence: string,
+  advice: Advice,
+): RecommendationRule {
+  return { rule: id, situation, holds, evidence, advice };
+}
+
+/** Nothing left to move: the only advice that no rule gives. */
+function allDone({ namespaces }: Judged): { advice: Advice; rule: string } | undefined {
+  const meshed = namespaces.filter(({ verdict }) => verdict !== null);
+  return meshed.length > 0 && meshed.every(({ verdict }) => verdict === "done")
+    ? { advice: "finish", rule: "N" }
+    : undefined;
+}
+
+function fallback(meshed: readonly NamespaceAssessment[]): Advice {
+  if (meshed.some(({ verdict }) => verdict === "ready" || verdict === "ready-with-work"))
+    return "migrate-namespace-by-namespace";
+  if (meshed.some(({ verdict }) => verdict === "blocked")) return "prepare";
+  return meshed.some(({ verdict }) => verdict === "could-not-tell") || meshed.length === 0
+    ? "could-not-tell"
+    : "stay-on-sidecar";
+}
+
+function sentence(
+  advice: Advice,
+  { namespaces }: Judged,
+  meshed: readonly NamespaceAssessment[],
+): string {
+  const verdicts = (verdict: NamespaceAssessment["verdict"]) =>
+    meshed.filter((namespace) => namespace.verdict === verdict).length;
+  const done = verdicts("done");
+  const ready = verdicts("ready");
+  const withWork = verdicts("ready-with-work");
+  const blocked = verdicts("blocked");
+  const noWaypoint = meshed.filter(
+    ({ verdict, need }) => verdict === "ready" && need === "none",
+  ).length;
+  const of = `of ${count(meshed.length, "namespace")}`;
+  const rest = blocked > 0 ? ` ${blocked} ${blocked === 1 ? "is" : "are"} blocked.` : "";
+
+  switch (advice) {
+    case "start-ambient":
+      return "Start with ambient mode: there is no sidecar here to migrate.";
+    case "finish":
+      return done === meshed.length
+        ? `All ${count(meshed.length, "namespace")} in the mesh run in ambient mode.`
+        : `Finish what has begun: ${done} ${of} ${done === 1 ? "is" : "are"} done, ${meshed.length - done} still to go.${rest}`;
+    case "migrate-now":
+    case "migrate-namespace-by-namespace":
+      return ready > 0
+        ? `Migrate namespace by namespace. ${ready} ${of} ${ready === 1 ? "is" : "are"} ready${noWaypoint > 0 ? `; start with the ${noWaypoint} that need no waypoint` : ""}.${rest}`
+        : `Migrate namespace by namespace. ${withWork} ${of} can move after some work.${rest}`;
+    case "prepare":
+      return `Prepare first. ${withWork} ${of} can move once the cluster is prepared.${rest}`;
+    case "wait":
+      return `Wait: what this mesh relies on is not ready in ambient at its version.${rest}`;
+    case "stay-on-sidecar":
+      return "Stay on sidecars: every namespace here relies on something that ambient does not support.";
+    case "could-not-tell":
+      return namespaces.length === 0
+        ? "Could not tell: no namespace could be read."
+        : meshed.length === 0
+          ? "No namespace takes part in a mesh as far as could be read."
+          : `Could not tell for ${verdicts("could-not-tell")} ${of}; see what could not be read.`;
+  }
+}
+
+/** Share of requested memory that sidecars take, over live pods in the mesh; null when nothing could be read. */
+function sidecarShare(inventory: Inventory): number | null {
+  if (inventory.slices.candidates.read === "unread") return null;
+  let proxies = 0;
+  let all = 0;
+  for (const { sidecar, shape, pods } of itemsOf(inventory, "candidates")) {
+    if (!sidecar) continue;
+    for (const { name, requests, init, restartAlways } of shape.containers) {
+      if (requests.memory === null || (init && !restartAlways)) continue;
+      all += requests.memory * pods.length;
+      if (name === "istio-proxy") proxies += requests.memory * pods.length;
+    }
+  }
+  return all === 0 ? null : proxies / all;
+}
+
+function grpcShare(inventory: Inventory): number | null {
+  if (inventory.slices.services.read === "unread") return null;
+  const ports = itemsOf(inventory, "services").flatMap(({ ports }) => ports);
+  if (ports.length === 0) return null;
+  const grpc = ports.filter(({ name, appProtocol }) =>
+    (appProtocol ?? name.split("-")[0] ?? "").toLowerCase().startsWith("grpc"),
+  );
+  return grpc.length / ports.length;
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}
