@@ -4,6 +4,7 @@
  */
 import type { Inventory, SliceName, Slices } from "../inventory/facts.ts";
 import type { ObjectRef, Unread } from "../inventory/model.ts";
+import { judge } from "./judge.ts";
 
 export type Severity = "blocker" | "warning" | "info";
 
@@ -136,4 +137,20 @@ export interface Check {
   readonly sources: readonly Source[];
   /** Judges one inventory. Never throws for bad data; a throw is a bug that run.ts turns into undetermined. */
   judge(inventory: Inventory): Verdict;
+}
+
+/** A check for the catalogue. Its slices and subjects are known to the compiler here and nowhere else. */
+export function defineCheck<R extends SliceName, S>(definition: CheckDefinition<R, S>): Check {
+  const { id, title, group, severity, reads, sources } = definition;
+  return {
+    id,
+    title,
+    group,
+    severity,
+    security: definition.security === true,
+    reads,
+    versions: definition.versions ?? {},
+    sources,
+    judge: (inventory) => judge(definition, inventory),
+  };
 }
