@@ -95,6 +95,12 @@ export type Verdict =
 /** The declared slices as plain arrays: what subjects and inspect receive. */
 export type Reading<R extends SliceName> = { readonly [S in R]: readonly Slices[S][] };
 
+/**
+ * Slices a check looks at to say more, not to decide: null when one could not be read. Their doubt never makes the
+ * check undetermined, so nothing may pass because of them.
+ */
+export type Consulted<C extends SliceName> = { readonly [S in C]: readonly Slices[S][] | null };
+
 /** Facts about the inventory that every check may use. */
 export interface CheckContext {
   readonly input: Inventory["input"];
@@ -102,7 +108,7 @@ export interface CheckContext {
   readonly kubernetesVersion: string | null;
 }
 
-export interface CheckDefinition<R extends SliceName, S> {
+export interface CheckDefinition<R extends SliceName, S, C extends SliceName = never> {
   /** Slug that names what it finds; also its folder, its address and its database key. */
   readonly id: string;
   /** What holds when it passes: "Every waypoint a service asks for exists". */
@@ -112,15 +118,16 @@ export interface CheckDefinition<R extends SliceName, S> {
   readonly severity: Severity;
   readonly security?: boolean;
   readonly reads: readonly R[];
+  readonly consults?: readonly C[];
   /** Istio versions it applies to, as minors; absent means every supported one. */
   readonly versions?: { readonly from?: string; readonly to?: string };
   readonly sources: readonly Source[];
   /** What it looks at. No subjects: not applicable. */
-  subjects(slices: Reading<R>, context: CheckContext): readonly S[];
+  subjects(slices: Reading<R> & Consulted<C>, context: CheckContext): readonly S[];
   /** What is wrong with one subject; an empty list when nothing is. */
   inspect(
     subject: S,
-    slices: Reading<R>,
+    slices: Reading<R> & Consulted<C>,
     context: CheckContext,
   ): readonly (Problem | CouldNotTell)[];
 }
@@ -140,7 +147,9 @@ export interface Check {
 }
 
 /** A check for the catalogue. Its slices and subjects are known to the compiler here and nowhere else. */
-export function defineCheck<R extends SliceName, S>(definition: CheckDefinition<R, S>): Check {
+export function defineCheck<R extends SliceName, S, C extends SliceName = never>(
+  definition: CheckDefinition<R, S, C>,
+): Check {
   const { id, title, group, severity, reads, sources } = definition;
   return {
     id,

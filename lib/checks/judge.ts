@@ -3,6 +3,7 @@ import type { Slice, Unread } from "../inventory/model.ts";
 import type {
   CheckContext,
   CheckDefinition,
+  Consulted,
   CouldNotTell,
   Finding,
   Problem,
@@ -16,8 +17,8 @@ import { uniqueFindings } from "./order.ts";
  * Runs one check over one inventory. A slice that was not read at all leaves it undetermined. A slice read in part
  * can still prove that something is wrong, never that nothing is.
  */
-export function judge<R extends SliceName, S>(
-  definition: CheckDefinition<R, S>,
+export function judge<R extends SliceName, S, C extends SliceName>(
+  definition: CheckDefinition<R, S, C>,
   inventory: Inventory,
 ): Verdict {
   const missing = definition.reads.flatMap((name) => unreadOf(inventory.slices[name]));
@@ -28,7 +29,10 @@ export function judge<R extends SliceName, S>(
   if (age === "outside") return { outcome: "not-applicable" };
   if (age !== "inside") return { outcome: "undetermined", unread: age.unread };
 
-  const reading = readingOf(definition.reads, inventory);
+  const reading = {
+    ...readingOf(definition.reads, inventory),
+    ...consultedOf(definition.consults ?? [], inventory),
+  };
   const context: CheckContext = {
     input: inventory.input,
     takenAt: inventory.takenAt,
@@ -107,6 +111,18 @@ function readingOf<R extends SliceName>(reads: readonly R[], inventory: Inventor
     return [name, slice.read === "unread" ? [] : slice.items];
   });
   return Object.fromEntries(entries) as Reading<R>;
+}
+
+/** As readingOf, and safe for the same reason; a slice that was not read is null. */
+function consultedOf<C extends SliceName>(
+  consults: readonly C[],
+  inventory: Inventory,
+): Consulted<C> {
+  const entries = consults.map((name): [C, readonly Slices[SliceName][] | null] => {
+    const slice = inventory.slices[name];
+    return [name, slice.read === "unread" ? null : slice.items];
+  });
+  return Object.fromEntries(entries) as Consulted<C>;
 }
 
 function isProblem(one: Problem | CouldNotTell): one is Problem {
