@@ -1,0 +1,96 @@
+/**
+ * Starts the product: settings, database client, build if needed, then one process that serves pages and runs scans.
+ * `--dev` serves the sources as they are, `--demo` also connects the demo fleet.
+ */
+import { spawnSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { parseArgs } from "node:util";
+import { hostAllowed, securityHeaders } from "../lib/access/guard.ts";
+import { type Config, ConfigError, config } from "../lib/config.ts";
+import { isBuilt } from "./build-state.ts";
+import { generate } from "./generate.ts";
+
+const { values: flags } = parseArgs({
+  options: { dev: { type: "boolean", default: false }, demo: { type: "boolean", default: false } },
+});
+
+try {
+  await start(config());
+} catch (error) {
+  if (!(error instanceof ConfigError)) throw error;
+  console.error(error.message);
+  process.exit(1);
+}
+
+async function start(settings: Config): Promise<void> {
+  process.env.NODE_ENV = flags.dev ? "development" : "production";
+  await generate();
+  if (!flags.dev && !(await isBuilt())) build();
+
+  const { default: next } = await import("next");
+  const app = next({
+    dev: flags.dev,
+    hostname: settings.host,
+    port: settings.port,
+    turbopack: true,
+  });
+  await app.prepare();
+  const handle = app.getRequestHandler();
+
+  const server = createServer((request, response) => {
+    if (!guard(request, response, settings)) return;
+    void handle(request, response);
+  });
+  server.listen(settings.port, settings.host, () => {
+    const address = server.address();
+    const port = typeof address === "object" && address ? address.port : settings.port;
+    const url = `http://${settings.host.includes(":") ? `[${settings.host}]` : settings.host}:${port}`;
+    console.log(`Mesh Readiness is at ${url}`);
+    if (flags.demo) void connectDemo(url);
+  });
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => {
+      server.close(() => process.exit(0));
+      server.closeAllConnections();
+    });
+  }
+}
+
+/** Refuses foreign Host headers and gives every answer its security headers and nonce. */
+function guard(request: IncomingMessage, response: ServerResponse, settings: Config): boolean {
+  const nonce = randomBytes(16).toString("base64");
+  const headers = securityHeaders(nonce, { dev: flags.dev });
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  // Next reads the nonce for its own scripts from the policy on the request.
+  request.headers["content-security-policy"] = headers["content-security-policy"];
+  request.headers["x-nonce"] = nonce;
+
+  if (hostAllowed(request.headers.host, settings)) return true;
+  response.writeHead(421, { "content-type": "text/plain; charset=utf-8" });
+  response.end(
+    "This server does not answer under that name. Open it by the address it printed, or list the name in MESH_READINESS_ALLOWED_HOSTS.\n",
+  );
+  return false;
+}
+
+function build(): void {
+  console.log("Building once; this takes about a minute.");
+  const result = spawnSync(process.execPath, ["node_modules/next/dist/bin/next", "build"], {
+    stdio: "inherit",
+  });
+  if (result.status !== 0) process.exit(result.status ?? 1);
+}
+
+async function connectDemo(url: string): Promise<void> {
+  const answer = await fetch(`${url}/api/clusters`, {
+    method: "POST",
+    headers: { "content-type": "application/json", origin: url },
+    body: JSON.stringify({ source: { kind: "demo" } }),
+  });
+  console.log(
+    answer.ok
+      ? "The demo fleet is connected."
+      : `The demo fleet could not be connected: ${await answer.text()}`,
+  );
+}
