@@ -24,7 +24,7 @@ try {
 }
 
 async function start(settings: Config): Promise<void> {
-  process.env.NODE_ENV = flags.dev ? "development" : "production";
+  Object.assign(process.env, { NODE_ENV: flags.dev ? "development" : "production" });
   await generate();
   if (!flags.dev && !(await isBuilt())) build();
 
