@@ -1,0 +1,45 @@
+import { CircleQuestionMark, Inbox, Lock, type LucideIcon, SearchX } from "lucide-react";
+import type { ReactNode } from "react";
+import { cn } from "./cn.ts";
+
+/** Why there is nothing to show: the four reasons must never look alike. */
+export type Emptiness = "nothing-yet" | "nothing-matches" | "not-permitted" | "not-evaluated";
+
+const LOOKS: Readonly<Record<Emptiness, { readonly icon: LucideIcon; readonly frame: string }>> = {
+  "nothing-yet": { icon: Inbox, frame: "border-dashed" },
+  "nothing-matches": { icon: SearchX, frame: "border-transparent" },
+  "not-permitted": { icon: Lock, frame: "border-warning border-dashed" },
+  "not-evaluated": { icon: CircleQuestionMark, frame: "border-unknown border-dashed" },
+};
+
+export function EmptyState({
+  kind,
+  title,
+  children,
+  action,
+  as: Heading = "h2",
+  className,
+}: {
+  kind: Emptiness;
+  title: string;
+  children?: ReactNode;
+  action?: ReactNode;
+  as?: "h2" | "h3" | "p";
+  className?: string;
+}) {
+  const { icon: Icon, frame } = LOOKS[kind];
+  return (
+    <div
+      className={cn(
+        "flex flex-col items-center gap-1.5 rounded-lg border px-6 py-10 text-center",
+        frame,
+        className,
+      )}
+    >
+      <Icon aria-hidden className="size-6 text-ink-faint" />
+      <Heading className="font-semibold">{title}</Heading>
+      {children ? <div className="max-w-prose text-ink-soft">{children}</div> : null}
+      {action ? <div className="mt-3 flex flex-wrap justify-center gap-2">{action}</div> : null}
+    </div>
+  );
+}

@@ -1,0 +1,63 @@
+import type { ComponentProps } from "react";
+import { cn } from "./cn.ts";
+
+/** A table that scrolls sideways inside its own box. `label` names it for assistive technology. */
+export function Table({
+  label,
+  className,
+  ...rest
+}: Omit<ComponentProps<"table">, "aria-label"> & { label: string }) {
+  return (
+    <div className="overflow-x-auto rounded-b-lg">
+      <table
+        aria-label={label}
+        className={cn("w-full border-collapse text-left", className)}
+        {...rest}
+      />
+    </div>
+  );
+}
+
+export function TableHead({ className, ...rest }: ComponentProps<"thead">) {
+  return <thead className={cn("border-b bg-sunken text-ink-faint text-xs", className)} {...rest} />;
+}
+
+/** `numeric` aligns right, as its column of figures does. */
+export function HeadCell({
+  numeric = false,
+  className,
+  ...rest
+}: ComponentProps<"th"> & { numeric?: boolean }) {
+  return (
+    <th
+      scope="col"
+      className={cn(
+        "whitespace-nowrap px-3 py-1.5 font-semibold first:pl-4 last:pr-4",
+        numeric && "text-right",
+        className,
+      )}
+      {...rest}
+    />
+  );
+}
+
+export function Row({ className, ...rest }: ComponentProps<"tr">) {
+  return <tr className={cn("border-b last:border-b-0 hover:bg-hover", className)} {...rest} />;
+}
+
+export function Cell({
+  numeric = false,
+  className,
+  ...rest
+}: ComponentProps<"td"> & { numeric?: boolean }) {
+  return (
+    <td
+      className={cn(
+        "px-3 py-2 align-middle first:pl-4 last:pr-4",
+        numeric && "whitespace-nowrap text-right tabular-nums",
+        className,
+      )}
+      {...rest}
+    />
+  );
+}
