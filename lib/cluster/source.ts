@@ -25,6 +25,8 @@ export interface UploadedCredential {
   /** PEM. */
   readonly ca: string | null;
   readonly insecureSkipTlsVerify: boolean;
+  /** An http(s) proxy to go through; absent or null: none. */
+  readonly proxyUrl?: string | null;
   readonly token: string | null;
   readonly clientCertificate: string | null;
   readonly clientKey: string | null;
