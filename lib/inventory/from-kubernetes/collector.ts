@@ -1,0 +1,301 @@
+/**
+ * Gathers what a reader finds, reduced to records object by object, and tells honestly what it could not read. A live
+ * scan and an offline dump both end here.
+ */
+import type {
+  Collected,
+  ObjectRef,
+  Pod,
+  RecordName,
+  ResourceCoverage,
+  Slice,
+  Unread,
+} from "../model.ts";
+import { bySlice, RECORD_NAMES } from "./by-slice.ts";
+import { createInterner, type Interner } from "./intern.ts";
+import { meshNamespaces } from "./mesh-namespaces.ts";
+import { PARSERS, type Parser } from "./parsers.ts";
+import { CAPS, clean, isRaw, ParseError, refOf } from "./raw.ts";
+import { RESOURCES, type Resource } from "./resources.ts";
+
+/** How reading a resource, or one namespace of it, ended. The detail is one sentence. */
+export type ReadEnd =
+  | { readonly outcome: "read" | "not-installed" }
+  | {
+      readonly outcome: "taken-as-absent" | Exclude<Unread["reason"], "unparsed">;
+      readonly detail: string;
+    };
+
+/**
+ * What became of an object: a record, another object's business (a ReplicaSet of a Deployment), dropped because it
+ * may hold secrets, or not understood.
+ */
+export type Added = "kept" | "owned" | "private" | "unparsed";
+
+export interface Collector {
+  add(resource: Resource, raw: unknown): Added;
+  /** May be called once per namespace; a resource never noted counts as unread. */
+  note(resource: Resource, end: ReadEnd): void;
+  /** Forgets the objects of a list that has to be read again from its start. */
+  reset(resource: Resource): void;
+  /** Namespaces in which a resource with `namespaces` is listed, judged by the workloads and pods added so far. */
+  namespacesOf(scope: NonNullable<Resource["namespaces"]>): readonly string[];
+  collected(about: Pick<Collected, "kubernetesVersion" | "apiGroups">): Collected;
+}
+
+/** In a dump the last of several objects with one name counts, as with `kubectl apply`. */
+export function createCollector({ input }: Pick<Collected, "input">): Collector {
+  const intern = createInterner();
+  const owners = new Map<string, ObjectRef>();
+  const shelves = new Map(
+    RECORD_NAMES.map((name) => [name, createShelf(name, { input, intern, owners })]),
+  );
+  const shelfOf = (name: RecordName) => {
+    const shelf = shelves.get(name);
+    if (!shelf) throw new Error(`${name} is not a slice.`);
+    return shelf;
+  };
+  const slices = () => bySlice((name) => shelfOf(name).slice());
+
+  return {
+    add: (resource, raw) => shelfOf(resource.slice).add(resource, raw),
+    note: (resource, end) => shelfOf(resource.slice).note(resource, end),
+    reset: (resource) => shelfOf(resource.slice).reset(resource),
+    namespacesOf(scope) {
+      const { workloads, pods } = slices();
+      return meshNamespaces(scope, itemsOf(workloads), itemsOf(pods));
+    },
+    collected(about) {
+      const { pods, ...others } = slices();
+      return {
+        input,
+        ...about,
+        slices: { ...others, pods: withResolvedOwners(pods, owners, intern) },
+        coverage: RESOURCES.map((resource) => shelfOf(resource.slice).coverage(resource)),
+      };
+    },
+  };
+}
+
+function itemsOf<T>(slice: Slice<T>): readonly T[] {
+  return slice.read === "unread" ? [] : slice.items;
+}
+
+/** The records of one slice, by the resources they come from. */
+interface Shelf extends Pick<Collector, "add" | "note" | "reset"> {
+  slice(): Slice<unknown>;
+  coverage(resource: Resource): ResourceCoverage;
+}
+
+/** What is known of one resource. */
+interface Stock {
+  items: unknown[];
+  /** Where an object stands in `items`, by namespace and name; kept for dumps only. */
+  places: Map<string, number>;
+  unparsed: Unread[];
+  unparsedObjects: number;
+  objects: number;
+  ends: ReadEnd[];
+  restarted: boolean;
+}
+
+/** Most objects that are named one by one as unparsed. */
+const NAMED_UNPARSED = 50;
+
+function createShelf(
+  name: RecordName,
+  {
+    input,
+    intern,
+    owners,
+  }: { input: Collected["input"]; intern: Interner; owners: Map<string, ObjectRef> },
+): Shelf {
+  const parse: Parser<unknown> = PARSERS[name];
+  const resources = RESOURCES.filter(({ slice }) => slice === name);
+  const stocks = new Map(resources.map((each) => [each.resource, emptyStock()]));
+  const stockOf = ({ resource }: Resource) => {
+    const stock = stocks.get(resource);
+    if (!stock) throw new Error(`${resource} is not in the list of resources.`);
+    return stock;
+  };
+
+  return {
+    add(resource, raw) {
+      const stock = stockOf(resource);
+      stock.objects += 1;
+      try {
+        const reading = parse(raw, resource, intern);
+        if (reading.outcome === "kept") {
+          place(stock, input === "dump" ? identity(raw, resource) : null, reading.record);
+        }
+        if (reading.outcome === "owned") {
+          const owned = identity(raw, resource);
+          if (owned) owners.set(keyOf(owned), reading.owner);
+        }
+        return reading.outcome;
+      } catch (error) {
+        if (!(error instanceof ParseError)) throw error;
+        stock.unparsedObjects += 1;
+        if (stock.unparsed.length < NAMED_UNPARSED) {
+          stock.unparsed.push(toUnparsed(raw, resource, error));
+        }
+        return "unparsed";
+      }
+    },
+    note: (resource, end) => void stockOf(resource).ends.push(end),
+    reset(resource) {
+      stockOf(resource);
+      stocks.set(resource.resource, { ...emptyStock(), restarted: true });
+    },
+    slice() {
+      const all = resources.map((resource) => ({ resource, stock: stockOf(resource) }));
+      const items = all.flatMap(({ stock }) => stock.items);
+      const unread = all.flatMap(({ resource, stock }) => unreadOf(resource, stock, input));
+      if (unread.length === 0) return { read: "complete", items };
+      const someRead = all.some(({ stock }) => stock.objects > 0 || stock.ends.some(isRead));
+      return someRead ? { read: "partial", items, unread } : { read: "unread", unread };
+    },
+    coverage: (resource) => toCoverage(resource, stockOf(resource), input),
+  };
+}
+
+function emptyStock(): Stock {
+  return {
+    items: [],
+    places: new Map(),
+    unparsed: [],
+    unparsedObjects: 0,
+    objects: 0,
+    ends: [],
+    restarted: false,
+  };
+}
+
+function place(stock: Stock, identity: ObjectRef | null, record: unknown): void {
+  const key = identity && keyOf(identity);
+  const known = key === null ? undefined : stock.places.get(key);
+  if (known !== undefined) {
+    stock.items[known] = record;
+    stock.objects -= 1;
+    return;
+  }
+  if (key !== null) stock.places.set(key, stock.items.length);
+  stock.items.push(record);
+}
+
+/** Who an object says it is, as far as it says so; null without a name. */
+function identity(raw: unknown, resource: Resource): ObjectRef | null {
+  const metadata = isRaw(raw) && isRaw(raw.metadata) ? raw.metadata : {};
+  const { name, namespace } = metadata;
+  if (typeof name !== "string" || name === "") return null;
+  const within = typeof namespace === "string" ? clean(namespace, CAPS.name) : null;
+  return refOf(resource, within, clean(name, CAPS.name));
+}
+
+function keyOf({ kind, namespace, name }: ObjectRef): string {
+  return `${kind}/${namespace}/${name}`;
+}
+
+function toUnparsed(raw: unknown, resource: Resource, error: ParseError): Unread {
+  const object = identity(raw, resource);
+  const named = object ? ` ${object.namespace ? `${object.namespace}/` : ""}${object.name}` : "";
+  return {
+    resource: resource.resource,
+    reason: "unparsed",
+    detail: clean(
+      `${resource.kind}${named} could not be understood: ${error.message}`,
+      CAPS.message,
+    ),
+    ...(object ? { object } : {}),
+  };
+}
+
+function isRead({ outcome }: ReadEnd): boolean {
+  return outcome === "read" || outcome === "not-installed" || outcome === "taken-as-absent";
+}
+
+function unreadOf(resource: Resource, stock: Stock, input: Collected["input"]): readonly Unread[] {
+  const unnamed = stock.unparsedObjects - stock.unparsed.length;
+  return [
+    ...failuresOf(resource, stock, input),
+    ...stock.unparsed,
+    ...(unnamed > 0
+      ? [
+          {
+            resource: resource.resource,
+            reason: "unparsed" as const,
+            detail: `${unnamed} more objects of ${resource.resource} could not be understood.`,
+          },
+        ]
+      : []),
+  ];
+}
+
+function failuresOf(
+  resource: Resource,
+  { ends }: Stock,
+  input: Collected["input"],
+): readonly Unread[] {
+  const said = ends.length > 0 ? ends : [NEVER_READ[input]];
+  return said.flatMap((end) => {
+    switch (end.outcome) {
+      case "read":
+      case "not-installed":
+      case "taken-as-absent":
+        return [];
+      default:
+        return [
+          {
+            resource: resource.resource,
+            reason: end.outcome,
+            detail: clean(end.detail, CAPS.message),
+          },
+        ];
+    }
+  });
+}
+
+const NEVER_READ: { readonly [I in Collected["input"]]: ReadEnd } = {
+  live: { outcome: "failed", detail: "It was not read." },
+  dump: { outcome: "not-in-dump", detail: "The files do not contain it." },
+};
+
+function toCoverage(resource: Resource, stock: Stock, input: Collected["input"]): ResourceCoverage {
+  const about = {
+    resource: resource.resource,
+    kind: resource.kind,
+    objects: stock.objects,
+    restarted: stock.restarted,
+  };
+  const [first, ...more] = unreadOf(resource, stock, input);
+  if (!first) {
+    const absent = stock.ends.find(({ outcome }) => outcome === "taken-as-absent");
+    if (absent && "detail" in absent) {
+      return { ...about, outcome: "taken-as-absent", detail: absent.detail };
+    }
+    const installed = stock.objects > 0 || stock.ends.some(({ outcome }) => outcome === "read");
+    return { ...about, outcome: installed ? "read" : "not-installed", detail: "" };
+  }
+
+  const someRead = stock.objects > stock.unparsedObjects || stock.ends.some(isRead);
+  const others = more.length > 0 ? ` And ${more.length} more.` : "";
+  return {
+    ...about,
+    outcome: someRead ? "partly-read" : first.reason,
+    detail: `${first.detail}${others}`,
+  };
+}
+
+/** A pod of a Job that a CronJob started belongs to the CronJob, whose template speaks for it. */
+function withResolvedOwners(
+  pods: Slice<Pod>,
+  owners: ReadonlyMap<string, ObjectRef>,
+  intern: Interner,
+): Slice<Pod> {
+  if (pods.read === "unread" || owners.size === 0) return pods;
+  const items = pods.items.map((pod) => {
+    const above = pod.owner === null ? undefined : owners.get(keyOf(pod.owner));
+    return above ? { ...pod, owner: intern.ref(above) } : pod;
+  });
+  return { ...pods, items };
+}
