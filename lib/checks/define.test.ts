@@ -12,10 +12,10 @@ const unlabelled = defineCheck({
   sources: [],
   subjects: ({ namespaces }) => namespaces.filter(({ deleting }) => !deleting),
   inspect(namespace, { services }) {
-    if (namespace.labels["owner"] === "unclear") {
+    if (namespace.labels.owner === "unclear") {
       return [{ couldNotTell: "The owner is unclear.", resource: "namespaces" }];
     }
-    return namespace.labels["owner"] === undefined ? [problemWith(namespace, services.length)] : [];
+    return namespace.labels.owner === undefined ? [problemWith(namespace, services.length)] : [];
   },
 });
 
