@@ -1,0 +1,442 @@
+"use client";
+
+import { useWindowVirtualizer } from "@tanstack/react-virtual";
+import { ArrowDown, ArrowUp, Search } from "lucide-react";
+import Link from "next/link";
+import { parseAsBoolean, parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
+import { type ReactNode, useDeferredValue, useMemo, useRef } from "react";
+import { Button } from "@/components/ui/button.tsx";
+import { Card } from "@/components/ui/card.tsx";
+import { cn } from "@/components/ui/cn.ts";
+import { EmptyState } from "@/components/ui/empty-state.tsx";
+import { Missing } from "@/components/ui/figure.tsx";
+import { Input, Select } from "@/components/ui/input.tsx";
+import { PhaseChip, SeverityMark, VerdictChip } from "@/components/ui/marks.tsx";
+import { Name } from "@/components/ui/name.tsx";
+import { useLocale } from "@/components/ui/visitor.tsx";
+import { PHASE_WORDS, VERDICTS } from "@/components/ui/words.ts";
+import { count, counted } from "@/lib/format.ts";
+import { NAMESPACE_VERDICTS, PHASES } from "@/lib/migration/model.ts";
+import {
+  filterRows,
+  NAMESPACE_SORTS,
+  type NamespaceFilter,
+  type NamespaceRow,
+  type NamespaceSort,
+  type Need,
+  OUTSIDE,
+  type PackedRow,
+  tally,
+  unpackRow,
+} from "./namespace-rows.ts";
+import { reportPaths } from "./paths.ts";
+
+const ADDRESS = {
+  q: parseAsString.withDefault(""),
+  verdict: parseAsString,
+  phase: parseAsString,
+  need: parseAsString,
+  sort: parseAsStringLiteral(NAMESPACE_SORTS).withDefault("urgency"),
+  down: parseAsBoolean.withDefault(false),
+};
+
+const NEED_WORDS: Readonly<Record<Need, string>> = {
+  none: "not needed",
+  recommended: "recommended",
+  required: "required",
+  "could-not-tell": "could not tell",
+};
+
+/** Every namespace of the snapshot: searched, narrowed and ordered in the browser, drawn as far as it is in sight. */
+export function NamespaceTable({
+  clusterId,
+  packed,
+}: {
+  clusterId: string;
+  packed: readonly PackedRow[];
+}) {
+  const locale = useLocale();
+  const [address, setAddress] = useQueryStates(ADDRESS, {
+    history: "replace",
+    clearOnDefault: true,
+  });
+  const rows = useMemo(() => packed.map(unpackRow), [packed]);
+  const q = useDeferredValue(address.q);
+  const shown = useMemo(() => filterRows(rows, filterOf({ ...address, q })), [rows, address, q]);
+  const clear = () => void setAddress({ q: null, verdict: null, phase: null, need: null });
+
+  return (
+    <Card id="namespaces" aria-label="Namespaces" className="scroll-mt-20">
+      <div className="flex flex-wrap items-center gap-2 p-3">
+        <div className="relative w-full sm:w-64">
+          <Search
+            aria-hidden
+            className="pointer-events-none absolute top-2.5 left-3 size-4 text-ink-faint"
+          />
+          <Input
+            type="search"
+            aria-label="Search namespaces"
+            placeholder="Search namespaces"
+            className="pl-9"
+            value={address.q}
+            onChange={(event) => void setAddress({ q: event.target.value || null })}
+          />
+        </div>
+        <Filters rows={rows} address={address} setAddress={setAddress} locale={locale} />
+        <p role="status" className="ml-auto text-ink-soft text-xs tabular-nums">
+          {count(shown.length, locale)} of {counted(rows.length, "namespace", "namespaces", locale)}
+        </p>
+      </div>
+      {shown.length === 0 ? (
+        <EmptyState
+          kind={rows.length === 0 ? "nothing-yet" : "nothing-matches"}
+          title={rows.length === 0 ? "No namespace could be read." : "No namespace matches."}
+          as="p"
+          className="border-t-0"
+          action={
+            rows.length === 0 ? null : <Button onClick={clear}>Clear search and filters</Button>
+          }
+        />
+      ) : (
+        <Rows
+          clusterId={clusterId}
+          rows={shown}
+          locale={locale}
+          sort={address.sort}
+          down={address.down}
+          onSort={(sort) =>
+            void setAddress({
+              sort,
+              down: sort === address.sort ? !address.down : NUMERIC.has(sort),
+            })
+          }
+        />
+      )}
+    </Card>
+  );
+}
+
+type Address = {
+  q: string;
+  verdict: string | null;
+  phase: string | null;
+  need: string | null;
+  sort: NamespaceSort;
+  down: boolean;
+};
+
+function filterOf({ q, verdict, phase, need, sort, down }: Address): NamespaceFilter {
+  return { q, verdict, phase, need, sort, descending: down };
+}
+
+const NUMERIC = new Set<NamespaceSort>(["pods", "findings", "workloads"]);
+
+function Filters({
+  rows,
+  address,
+  setAddress,
+  locale,
+}: {
+  rows: readonly NamespaceRow[];
+  address: Address;
+  setAddress: (change: {
+    verdict?: string | null;
+    phase?: string | null;
+    need?: string | null;
+  }) => unknown;
+  locale: string;
+}) {
+  const verdicts = tally(rows, ({ verdict }) => verdict ?? OUTSIDE);
+  const phases = tally(rows, ({ phase }) => phase);
+  const needs = tally(rows, ({ need }) => need);
+  const needWords: Readonly<Record<string, string>> = NEED_WORDS;
+  return (
+    <>
+      <Choice
+        label="Verdict"
+        value={address.verdict}
+        onChange={(verdict) => setAddress({ verdict })}
+        options={[
+          ...NAMESPACE_VERDICTS.filter((verdict) => verdicts.has(verdict)).map((verdict) => ({
+            value: verdict,
+            text: `${VERDICTS[verdict].word} (${count(verdicts.get(verdict) ?? 0, locale)})`,
+          })),
+          ...(verdicts.has(OUTSIDE)
+            ? [
+                {
+                  value: OUTSIDE,
+                  text: `not judged (${count(verdicts.get(OUTSIDE) ?? 0, locale)})`,
+                },
+              ]
+            : []),
+        ]}
+      />
+      <Choice
+        label="Phase"
+        value={address.phase}
+        onChange={(phase) => setAddress({ phase })}
+        options={PHASES.filter((phase) => phases.has(phase)).map((phase) => ({
+          value: phase,
+          text: `${PHASE_WORDS[phase].word} (${count(phases.get(phase) ?? 0, locale)})`,
+        }))}
+      />
+      <Choice
+        label="Waypoint"
+        value={address.need}
+        onChange={(need) => setAddress({ need })}
+        options={[...needs].map(([need, amount]) => ({
+          value: need,
+          text: `${needWords[need] ?? need} (${count(amount, locale)})`,
+        }))}
+      />
+    </>
+  );
+}
+
+function Choice({
+  label,
+  value,
+  options,
+  onChange,
+}: {
+  label: string;
+  value: string | null;
+  options: readonly { value: string; text: string }[];
+  onChange: (value: string | null) => void;
+}) {
+  return (
+    <Select
+      aria-label={label}
+      className="w-auto min-w-0 flex-1 sm:flex-none"
+      value={value ?? ""}
+      onChange={(event) => onChange(event.target.value || null)}
+    >
+      <option value="">{label}: all</option>
+      {options.map((option) => (
+        <option key={option.value} value={option.value}>
+          {option.text}
+        </option>
+      ))}
+    </Select>
+  );
+}
+
+const COLUMNS =
+  "md:grid md:grid-cols-[minmax(9rem,1.5fr)_10.5rem_11rem_8.5rem_8.5rem_8.5rem] md:items-center md:gap-3 px-4";
+const ROW_HEIGHT = 57;
+/** Rows that the server draws, before the browser knows the height of its window. */
+const FIRST_VIEW = { width: 1280, height: 1100 };
+
+function Rows({
+  clusterId,
+  rows,
+  locale,
+  sort,
+  down,
+  onSort,
+}: {
+  clusterId: string;
+  rows: readonly NamespaceRow[];
+  locale: string;
+  sort: NamespaceSort;
+  down: boolean;
+  onSort: (sort: NamespaceSort) => void;
+}) {
+  const list = useRef<HTMLTableSectionElement>(null);
+  const virtual = useWindowVirtualizer({
+    count: rows.length,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: 8,
+    initialRect: FIRST_VIEW,
+    scrollMargin: list.current?.offsetTop ?? 0,
+    getItemKey: (index) => rows[index]?.name ?? index,
+  });
+  const head = (column: NamespaceSort, text: string, className?: string) => (
+    <Head column={column} sort={sort} down={down} onSort={onSort} className={className}>
+      {text}
+    </Head>
+  );
+
+  return (
+    <table aria-label="Namespaces" aria-rowcount={rows.length + 1} className="block">
+      <thead className="hidden md:block">
+        <tr
+          aria-rowindex={1}
+          className={cn(COLUMNS, "border-y bg-sunken py-1.5 text-left text-ink-faint text-xs")}
+        >
+          {head("name", "Namespace")}
+          {head("verdict", "Verdict")}
+          {head("phase", "Phase")}
+          {head("pods", "Pods", "justify-end")}
+          <th scope="col" className="font-semibold">
+            Waypoint
+          </th>
+          {head("findings", "Findings")}
+        </tr>
+      </thead>
+      <tbody ref={list} className="relative block" style={{ height: virtual.getTotalSize() }}>
+        {virtual.getVirtualItems().map((item) => {
+          const row = rows[item.index];
+          return row ? (
+            <tr
+              key={item.key}
+              ref={virtual.measureElement}
+              data-index={item.index}
+              aria-rowindex={item.index + 2}
+              className={cn(
+                COLUMNS,
+                "absolute inset-x-0 top-0 flex flex-col gap-1.5 border-b py-2 hover:bg-hover",
+              )}
+              style={{ transform: `translateY(${item.start - virtual.options.scrollMargin}px)` }}
+            >
+              <RowCells clusterId={clusterId} row={row} locale={locale} />
+            </tr>
+          ) : null;
+        })}
+      </tbody>
+    </table>
+  );
+}
+
+function Head({
+  column,
+  sort,
+  down,
+  onSort,
+  className,
+  children,
+}: {
+  column: NamespaceSort;
+  sort: NamespaceSort;
+  down: boolean;
+  onSort: (sort: NamespaceSort) => void;
+  className?: string | undefined;
+  children: ReactNode;
+}) {
+  const current = sort === column;
+  const Icon = down ? ArrowDown : ArrowUp;
+  return (
+    <th
+      scope="col"
+      aria-sort={current ? (down ? "descending" : "ascending") : "none"}
+      className={cn("flex", className)}
+    >
+      <button
+        type="button"
+        className="-mx-1 inline-flex min-h-6 items-center gap-1 rounded-sm px-1 font-semibold hover:text-ink"
+        onClick={() => onSort(column)}
+      >
+        {children}
+        {current ? <Icon aria-hidden className="size-3" /> : null}
+      </button>
+    </th>
+  );
+}
+
+function RowCells({
+  clusterId,
+  row,
+  locale,
+}: {
+  clusterId: string;
+  row: NamespaceRow;
+  locale: string;
+}) {
+  const paths = reportPaths(clusterId);
+  return (
+    <>
+      <td className="min-w-0">
+        <Link href={paths.namespace(row.name)} prefetch={false} className="link font-semibold">
+          <Name>{row.name}</Name>
+        </Link>
+        <p className="truncate text-ink-faint text-xs" title={row.because}>
+          {row.because}
+        </p>
+      </td>
+      <td className="max-md:float-left">
+        {row.verdict ? (
+          <VerdictChip verdict={row.verdict} />
+        ) : (
+          <span className="text-ink-faint text-xs">not judged</span>
+        )}
+      </td>
+      <td>
+        {row.phase ? (
+          <PhaseChip phase={row.phase} />
+        ) : (
+          <span className="text-ink-faint text-xs">could not tell</span>
+        )}
+      </td>
+      <td className="text-xs tabular-nums md:text-right">
+        {row.pods ? (
+          <PodNumbers pods={row.pods} locale={locale} />
+        ) : (
+          <Missing why="Pods could not be read." />
+        )}
+      </td>
+      <td
+        className={cn(
+          "text-xs",
+          row.need === "required" ? "font-semibold text-waypoint" : "text-ink-soft",
+        )}
+      >
+        <span className="text-ink-faint md:hidden">Waypoint </span>
+        {row.verdict === null ? <span className="text-ink-faint">–</span> : NEED_WORDS[row.need]}
+      </td>
+      <td className="flex items-center gap-2.5">
+        <Findings clusterId={clusterId} row={row} locale={locale} />
+      </td>
+    </>
+  );
+}
+
+function PodNumbers({ pods, locale }: { pods: NonNullable<NamespaceRow["pods"]>; locale: string }) {
+  const parts = [
+    { amount: pods.sidecar, word: "sidecar", tone: "text-sidecar" },
+    { amount: pods.ambient, word: "ambient", tone: "text-ambient" },
+    { amount: pods.none, word: "outside", tone: "text-outside" },
+  ].filter(({ amount }) => amount > 0);
+  if (parts.length === 0) return <span className="text-ink-faint">no pods</span>;
+  return (
+    <span className="inline-flex flex-wrap gap-x-2 md:flex-col md:items-end">
+      {parts.map(({ amount, word, tone }) => (
+        <span key={word}>
+          <span className="font-semibold">{count(amount, locale)}</span>{" "}
+          <span className={tone}>{word}</span>
+        </span>
+      ))}
+    </span>
+  );
+}
+
+function Findings({
+  clusterId,
+  row,
+  locale,
+}: {
+  clusterId: string;
+  row: NamespaceRow;
+  locale: string;
+}) {
+  const marks = (
+    [
+      ["blocker", row.blockers],
+      ["warning", row.warnings],
+      ["info", row.infos],
+    ] as const
+  ).filter(([, amount]) => amount > 0);
+  if (marks.length === 0) return <span className="text-ink-faint text-xs">none</span>;
+  return (
+    <Link
+      href={reportPaths(clusterId).findings({ namespace: row.name })}
+      prefetch={false}
+      className="inline-flex min-h-6 items-center gap-2.5 rounded-sm hover:underline"
+    >
+      {marks.map(([severity, amount]) => (
+        <SeverityMark key={severity} severity={severity}>
+          <span className="tabular-nums">{count(amount, locale)}</span>
+        </SeverityMark>
+      ))}
+    </Link>
+  );
+}
