@@ -1,0 +1,318 @@
+import { ambientComponents } from "./ambient-components.ts";
+import { classifyPolicies, enforcesDryRun } from "./authorization.ts";
+import { hostNetworkPods, members } from "./candidates.ts";
+import { controlPlanes } from "./control-planes.ts";
+import { enrollmentRules } from "./enrollment.ts";
+import {
+  type AmbientComponent,
+  type ControlPlane,
+  FACT_SOURCES,
+  type FactName,
+  type Facts,
+  type Inventory,
+  type Waypoint,
+} from "./facts.ts";
+import { gatewayApiCrds } from "./gateway-api.ts";
+import { injectionRules, injectorConfigurations } from "./injection.ts";
+import { meshConfigs, rootNamespaceOf, rootNamespaces } from "./mesh-config.ts";
+import type { Collected, Labels, ObjectRef, RecordName, Records, Slice, Unread } from "./model.ts";
+import { multiclusterSignals } from "./multicluster.ts";
+import { meshNamespace } from "./namespaces.ts";
+import { nodeCoverage } from "./node-coverage.ts";
+import { platform } from "./platform.ts";
+import { byNamespace, groupPods, isSidecarClass, type PodGroup } from "./pods.ts";
+import { refKey } from "./refs.ts";
+import { type BoundService, bindServices } from "./services.ts";
+import { bindingContext, namedWaypoint } from "./waypoint-binding.ts";
+import { waypointNeeds } from "./waypoint-need.ts";
+import { waypoints } from "./waypoints.ts";
+
+/**
+ * Works out what the collected records mean. Everything is derived from what was readable; FACT_SOURCES then says which
+ * facts are whole, which are a lower bound, and which cannot be told, and names the unread resources.
+ *
+ * @param takenAt ISO 8601 in UTC: the "now" of age rules.
+ */
+export function understand(collected: Collected, takenAt: string): Inventory {
+  const facts = derive(collected, takenAt);
+  const slice = <F extends FactName>(name: F): Slice<Facts[F]> =>
+    withDoubt<Facts[F]>(name, facts[name], collected);
+
+  return {
+    input: collected.input,
+    kubernetesVersion: collected.kubernetesVersion,
+    apiGroups: collected.apiGroups,
+    coverage: collected.coverage,
+    takenAt,
+    slices: {
+      ...collected.slices,
+      controlPlanes: slice("controlPlanes"),
+      meshConfigs: slice("meshConfigs"),
+      ambientComponents: slice("ambientComponents"),
+      nodeCoverage: slice("nodeCoverage"),
+      meshNamespaces: slice("meshNamespaces"),
+      candidates: slice("candidates"),
+      hostNetworkPods: slice("hostNetworkPods"),
+      waypoints: slice("waypoints"),
+      serviceBindings: slice("serviceBindings"),
+      waypointNeeds: slice("waypointNeeds"),
+      classifiedPolicies: slice("classifiedPolicies"),
+      platform: slice("platform"),
+      gatewayApiCrds: slice("gatewayApiCrds"),
+      multiclusterSignals: slice("multiclusterSignals"),
+    },
+  };
+}
+
+type Derived = { readonly [F in FactName]: readonly Facts[F][] };
+
+function derive(collected: Collected, takenAt: string): Derived {
+  const read = <R extends RecordName>(name: R) => itemsOf<Records[R]>(collected.slices[name]);
+  const readOrNull = <R extends RecordName>(name: R) =>
+    collected.slices[name].read === "unread" ? null : read(name);
+
+  const workloads = read("workloads");
+  const configMaps = read("configMaps");
+  const services = read("services");
+  const gateways = read("gateways");
+  const pods = read("pods");
+  const groups = groupPods(pods, workloads);
+
+  const planes = controlPlanes({
+    workloads,
+    services,
+    webhooks: read("mutatingWebhooks"),
+    sailObjects: read("sailObjects"),
+    sidecar: anySidecar(groups),
+  });
+  const configs = meshConfigs(planes, configMaps);
+  const components = ambientComponents(workloads, readOrNull("configMaps"));
+  const injection = injectionRules(readableInjectors(collected), configMaps);
+  const enrollment = enrollmentRules(
+    components.find(({ component }) => component === "istio-cni") ?? null,
+  );
+  const rootNamespace = rootNamespaceOf(configs);
+
+  const namespaces = namespacesOf(collected, groups);
+  const labelsOf = (name: string) => namespaces.get(name) ?? NO_LABELS;
+  const everyone = members(groups, labelsOf, injection, enrollment);
+  const candidates = everyone.flatMap(({ candidate }) => (candidate === null ? [] : [candidate]));
+  const groupsIn = byNamespace(groups);
+  const candidatesIn = byNamespace(candidates);
+  const context = {
+    injection,
+    enrollment,
+    takenAt,
+    rootNamespaces: rootNamespaces(configs),
+    systemNamespaces: componentNamespaces(planes, components),
+  };
+  const meshNamespaces = [...namespaces].map(([name, labels]) =>
+    meshNamespace(
+      { name, labels },
+      groupsIn.get(name) ?? [],
+      candidatesIn.get(name) ?? [],
+      context,
+    ),
+  );
+  const takingPart = new Set(
+    meshNamespaces.filter(({ candidate }) => candidate).map(({ name }) => name),
+  );
+  const isCandidate = (namespace: string) => takingPart.has(namespace);
+
+  const unused = waypoints(gateways, read("gatewayClasses"), readOrNull("workloads"), () => []);
+  const bindings = bindingContext(gateways, unused, labelsOf);
+  const bound = bindServices(
+    {
+      services,
+      serviceEntries: read("serviceEntries"),
+      endpointSlices: read("endpointSlices"),
+      members: everyone,
+    },
+    bindings,
+  );
+  const used = joinUsers(unused, bound, namespaces);
+  const classifiedPolicies = classifyPolicies(
+    read("authorizationPolicies"),
+    candidates,
+    rootNamespace,
+    isCandidate,
+    enforcesDryRun(
+      planes,
+      components.filter(({ component }) => component === "ztunnel").map(({ version }) => version),
+    ),
+  );
+
+  return {
+    controlPlanes: planes,
+    meshConfigs: configs,
+    ambientComponents: components,
+    nodeCoverage: nodeCoverage(read("nodes"), pods),
+    meshNamespaces,
+    candidates,
+    hostNetworkPods: hostNetworkPods(groups),
+    waypoints: used,
+    serviceBindings: bound.map(({ binding }) => binding),
+    waypointNeeds: waypointNeeds({
+      namespaces: [...namespaces.keys()],
+      candidates,
+      services: bound,
+      classifiedPolicies,
+      requestAuthentications: read("requestAuthentications"),
+      wasmPlugins: read("wasmPlugins"),
+      trafficExtensions: read("trafficExtensions"),
+      envoyFilters: read("envoyFilters"),
+      virtualServices: read("virtualServices"),
+      destinationRules: read("destinationRules"),
+      routes: read("routes"),
+      waypoints: used,
+      rootNamespace,
+      isCandidate,
+      bindings,
+    }),
+    classifiedPolicies,
+    platform: [
+      platform({
+        nodes: read("nodes"),
+        workloads,
+        customResourceDefinitions: read("customResourceDefinitions"),
+        configMaps,
+        kubernetesVersion: collected.kubernetesVersion,
+        apiGroups: collected.apiGroups,
+      }),
+    ],
+    gatewayApiCrds: gatewayApiCrds(read("customResourceDefinitions")),
+    multiclusterSignals: multiclusterSignals({
+      configMaps,
+      services,
+      gateways,
+      istioGateways: read("istioGateways"),
+      namespaces: read("namespaces"),
+      mutatingWebhooks: read("mutatingWebhooks"),
+      remoteSecrets: read("remoteSecrets"),
+      rootNamespaces: context.rootNamespaces,
+    }),
+  };
+}
+
+function withDoubt<T>(name: FactName, items: readonly T[], collected: Collected): Slice<T> {
+  const { needs, understates } = FACT_SOURCES[name];
+  const missing = needs.flatMap((source) => unreadWhole(collected, source));
+  if (missing.length > 0) return { read: "unread", unread: distinct(missing) };
+
+  const unread = distinct(
+    [...needs, ...understates].flatMap((source) => unreadOf(collected, source)),
+  );
+  return unread.length === 0 ? { read: "complete", items } : { read: "partial", items, unread };
+}
+
+function unreadWhole({ slices }: Collected, source: RecordName): readonly Unread[] {
+  const slice = slices[source];
+  return slice.read === "unread" ? slice.unread : [];
+}
+
+function unreadOf({ slices }: Collected, source: RecordName): readonly Unread[] {
+  const slice = slices[source];
+  return slice.read === "complete" ? [] : slice.unread;
+}
+
+function distinct(unread: readonly Unread[]): readonly Unread[] {
+  const byKey = new Map(
+    unread.map((entry) => {
+      const object = entry.object ? refKey(entry.object) : "";
+      return [`${entry.resource} ${entry.reason} ${object}`, entry];
+    }),
+  );
+  return [...byKey.values()];
+}
+
+function itemsOf<T>(slice: Slice<T>): readonly T[] {
+  return slice.read === "unread" ? [] : slice.items;
+}
+
+/**
+ * Injector webhooks as evidence of who gets injected. A dump without any says nothing, since they are rarely kept with
+ * manifests; of a live cluster, it says that nobody injects.
+ */
+function readableInjectors({
+  input,
+  slices,
+}: Collected): readonly Records["mutatingWebhooks"][] | null {
+  const slice = slices.mutatingWebhooks;
+  if (slice.read !== "complete") return null;
+  return input === "dump" && injectorConfigurations(slice.items).length === 0 ? null : slice.items;
+}
+
+function anySidecar(groups: readonly PodGroup[]): { ref: ObjectRef; revision: string } | null {
+  const group = groups.find(({ shape }) => isSidecarClass(shape.class));
+  if (!group) return null;
+  return { ref: group.owner, revision: group.shape.annotations["istio.io/rev"] ?? "default" };
+}
+
+/** Listed namespaces, and those that only show through what is in them: manifests often come without. */
+function namespacesOf(
+  { slices }: Collected,
+  groups: readonly PodGroup[],
+): ReadonlyMap<string, Labels> {
+  const namespaces = new Map<string, Labels>();
+  for (const { ref, labels } of itemsOf(slices.namespaces)) namespaces.set(ref.name, labels);
+
+  const seen = [
+    ...groups.map(({ namespace }) => namespace),
+    ...itemsOf(slices.services).map(({ ref }) => ref.namespace),
+    ...itemsOf(slices.serviceEntries).map(({ ref }) => ref.namespace),
+  ];
+  for (const name of seen) {
+    if (name !== null && !namespaces.has(name)) namespaces.set(name, NO_LABELS);
+  }
+  return namespaces;
+}
+
+function componentNamespaces(
+  planes: readonly ControlPlane[],
+  components: readonly AmbientComponent[],
+): ReadonlyMap<string, string> {
+  const held = new Map<string, string>();
+  for (const { ref, external } of planes) {
+    if (!external && ref.namespace !== null) held.set(ref.namespace, "the control plane");
+  }
+  for (const { ref, component } of components) {
+    if (ref.namespace !== null && !held.has(ref.namespace)) held.set(ref.namespace, component);
+  }
+  return held;
+}
+
+/** Services and ServiceEntries that resolve to a waypoint, and Namespaces whose label names it. */
+function joinUsers(
+  unused: readonly Waypoint[],
+  services: readonly BoundService[],
+  namespaces: ReadonlyMap<string, Labels>,
+): readonly Waypoint[] {
+  const users = new Map<string, ObjectRef[]>();
+  const add = (waypoint: string, user: ObjectRef) => {
+    const known = users.get(waypoint);
+    if (known) known.push(user);
+    else users.set(waypoint, [user]);
+  };
+  for (const { binding } of services) {
+    if (binding.binding.state !== "bound") continue;
+    const { namespace, name } = binding.binding.waypoint;
+    add(`${namespace}/${name}`, binding.service);
+  }
+  for (const [name, labels] of namespaces) {
+    const wanted = namedWaypoint(labels, name);
+    if (wanted) {
+      add(`${wanted.namespace}/${wanted.name}`, {
+        group: "",
+        kind: "Namespace",
+        namespace: null,
+        name,
+      });
+    }
+  }
+  return unused.map((waypoint) => ({
+    ...waypoint,
+    usedBy: users.get(`${waypoint.ref.namespace}/${waypoint.ref.name}`) ?? [],
+  }));
+}
+
+const NO_LABELS: Labels = {};
