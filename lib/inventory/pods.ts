@@ -51,7 +51,7 @@ export function isCandidatePod(pod: Pod): boolean {
 /** The sidecar accepts HBONE: the injector labels it so while ambient is on. Source: istio/istio pkg/kube/inject/inject.go. */
 export function hboneCapable(shape: PodShape): boolean {
   const tunnel = shape.labels["networking.istio.io/tunnel"];
-  return tunnel?.split(",").includes("http");
+  return tunnel?.split(",").includes("http") === true;
 }
 
 /** Equal pods once, and templates that have no live pod now: scaled to zero, or between two runs of a CronJob. */
