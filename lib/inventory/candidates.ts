@@ -1,12 +1,10 @@
 import { ambientSelected, type EnrollmentRules } from "./enrollment.ts";
 import type { Candidate, HostNetworkPod } from "./facts.ts";
 import { type InjectionRules, injectionOf } from "./injection.ts";
-import type { Labels, PodShape } from "./model.ts";
+import type { PodShape } from "./model.ts";
+import type { Place } from "./places.ts";
 import { hboneCapable, isCandidateShape, isSidecarClass, type PodGroup } from "./pods.ts";
 import { refKey } from "./refs.ts";
-
-/** Labels of a namespace by its name; a namespace that was not listed has none. */
-export type LabelsOf = (namespace: string) => Labels;
 
 /** A group of pods, and the candidate it makes; null for gateways, opted-out pods and pods on the host's network. */
 export interface Member {
@@ -20,7 +18,7 @@ export interface Member {
  */
 export function members(
   groups: readonly PodGroup[],
-  labelsOf: LabelsOf,
+  placeOf: (namespace: string) => Place,
   injection: InjectionRules,
   enrollment: EnrollmentRules,
 ): readonly Member[] {
@@ -28,7 +26,7 @@ export function members(
     const { namespace, owner, source, shape, template, pods } = group;
     if (!isCandidateShape(shape)) return { group, candidate: null };
 
-    const place = { name: namespace, labels: labelsOf(namespace) };
+    const place = placeOf(namespace);
     return {
       group,
       candidate: {

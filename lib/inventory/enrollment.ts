@@ -1,6 +1,7 @@
 import type { AmbientComponent, IstioVersion } from "./facts.ts";
 import { matchesSelector, namespaceLabels } from "./labels.ts";
 import type { LabelSelector, Labels, PodShape } from "./model.ts";
+import type { Place } from "./places.ts";
 import { atLeast } from "./version.ts";
 import { field, listOf, toSelector, yamlIn } from "./yaml-text.ts";
 
@@ -34,18 +35,18 @@ export function enrollmentRules(cni: AmbientComponent | null): EnrollmentRules {
  */
 export function ambientSelected(
   rules: EnrollmentRules,
-  namespace: { readonly name: string; readonly labels: Labels },
+  place: Pick<Place, "name" | "labels">,
   shape: Pick<PodShape, "labels" | "annotations" | "hostNetwork" | "class">,
 ): boolean {
   if (shape.annotations["sidecar.istio.io/status"] !== undefined) return false;
   if (shape.hostNetwork || shape.class === "ztunnel") return false;
-  return labelsSelect(rules, namespace, shape.labels);
+  return labelsSelect(rules, place, shape.labels);
 }
 
 /** What the labels ask for, leaving aside that a sidecar would keep the pod out today. */
 export function labelsSelect(
   { entries, excludedNamespaces }: EnrollmentRules,
-  { name, labels }: { readonly name: string; readonly labels: Labels },
+  { name, labels }: Pick<Place, "name" | "labels">,
   podLabels: Labels,
 ): boolean {
   if (excludedNamespaces.has(name)) return false;

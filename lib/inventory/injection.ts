@@ -1,6 +1,7 @@
 import type { Injection } from "./facts.ts";
 import { labelOf, matchesSelector, namespaceLabels, selectsEverything } from "./labels.ts";
 import type { ConfigMap, LabelSelector, Labels, WebhookConfiguration } from "./model.ts";
+import type { Place } from "./places.ts";
 import { field, listOf, textOf, toSelector, yamlIn } from "./yaml-text.ts";
 
 /** What of a pod decides about its injection. */
@@ -79,20 +80,16 @@ export function injectorConfigurations(
  * manifests/charts/istio-control/istio-discovery/templates/mutatingwebhook.yaml (which pods reach the injector) and
  * pkg/kube/inject/inject.go, injectRequired (what it does with them).
  */
-export function injectionOf(
-  rules: InjectionRules,
-  namespace: { readonly name: string; readonly labels: Labels },
-  pod: InjectionSubject,
-): Injection {
+export function injectionOf(rules: InjectionRules, place: Place, pod: InjectionSubject): Injection {
   const called =
     rules.from === "webhooks"
-      ? matchingWebhook(rules.injectors, namespace, pod)
-      : matchingLabels(rules.settings, namespace, pod);
+      ? matchingWebhook(rules.injectors, place, pod)
+      : matchingLabels(rules.settings, place, pod);
   if ("because" in called) return called;
 
-  const refused = refusal(called.settings, namespace.name, pod);
+  const refused = refusal(called.settings, place.name, pod);
   return refused === null
-    ? { injected: true, revision: called.revision, because: called.reason }
+    ? { injected: true, revision: called.revision, because: place.assumed ?? called.reason }
     : { injected: false, revision: null, because: refused };
 }
 
@@ -100,7 +97,7 @@ type Called = Injection | { revision: string; settings: InjectorSettings; reason
 
 function matchingWebhook(
   injectors: readonly Injector[],
-  { name, labels }: { readonly name: string; readonly labels: Labels },
+  { name, labels, assumed }: Place,
   pod: InjectionSubject,
 ): Called {
   if (injectors.length === 0) return not("No sidecar injector is installed.");
@@ -110,7 +107,7 @@ function matchingWebhook(
     ({ namespaceSelector, objectSelector }) =>
       matchesSelector(namespaceSelector, seen) && matchesSelector(objectSelector, pod.labels),
   );
-  if (!hit) return not(`No injector webhook matches: ${labelsSay(labels, pod.labels)}.`);
+  if (!hit) return not(assumed ?? `No injector webhook matches: ${labelsSay(labels, pod.labels)}.`);
 
   const { revision, settings, configuration, webhook } = hit;
   return {
@@ -122,7 +119,7 @@ function matchingWebhook(
 
 function matchingLabels(
   settings: ReadonlyMap<string, InjectorSettings>,
-  { labels }: { readonly labels: Labels },
+  { labels, assumed }: Place,
   pod: InjectionSubject,
 ): Called {
   const injection = labels["istio-injection"];
@@ -137,15 +134,19 @@ function matchingLabels(
   });
 
   if (injection !== undefined) {
-    return injection === "enabled" && podInject !== "false" ? by("default") : not(sentence(say));
+    return injection === "enabled" && podInject !== "false"
+      ? by("default")
+      : not(assumed ?? sentence(say));
   }
   if (revision !== undefined) {
-    return revision !== "" && podInject !== "false" ? by(revision) : not(sentence(say));
+    return revision !== "" && podInject !== "false" ? by(revision) : not(assumed ?? sentence(say));
   }
   if (podRevision !== undefined) {
-    return podRevision !== "" && podInject !== "false" ? by(podRevision) : not(sentence(say));
+    return podRevision !== "" && podInject !== "false"
+      ? by(podRevision)
+      : not(assumed ?? sentence(say));
   }
-  return podInject === "true" ? by("default") : not(sentence(say));
+  return podInject === "true" ? by("default") : not(assumed ?? sentence(say));
 }
 
 function refusal(

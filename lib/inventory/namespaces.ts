@@ -1,7 +1,8 @@
 import { ambientSelected, type EnrollmentRules, labelsSelect } from "./enrollment.ts";
 import type { Candidate, MeshNamespace, PodCounts } from "./facts.ts";
 import { type InjectionRules, injectionOf, NEW_POD } from "./injection.ts";
-import type { Labels, Pod } from "./model.ts";
+import type { Pod } from "./model.ts";
+import type { Place } from "./places.ts";
 import {
   hboneCapable,
   isCandidateShape,
@@ -22,12 +23,12 @@ export interface NamespaceContext {
 
 /** What the labels of one namespace say, and its pods by mode. */
 export function meshNamespace(
-  { name, labels }: { readonly name: string; readonly labels: Labels },
+  place: Place,
   groups: readonly PodGroup[],
   candidates: readonly Candidate[],
   context: NamespaceContext,
 ): MeshNamespace {
-  const place = { name, labels };
+  const { name } = place;
   const injection = injectionOf(context.injection, place, NEW_POD);
   const pods = countPods(place, groups, context);
   const ambient = ambientByLabels(place, candidates, context.enrollment);
@@ -36,7 +37,7 @@ export function meshNamespace(
 
   return {
     name,
-    labels,
+    labels: place.assumed === null ? place.labels : {},
     excluded,
     gatewayOnly:
       pods.live > 0 &&
@@ -44,9 +45,17 @@ export function meshNamespace(
     injection,
     ambient: ambient.all,
     partial: ambient.partial,
-    candidate: ambient.all || (excluded === null && (pods.sidecar > 0 || injection.injected)),
+    candidate:
+      ambient.all ||
+      (excluded === null &&
+        (injection.injected || pods.sidecar > 0 || candidates.some(isInjectedTemplate))),
     pods,
   };
+}
+
+/** A template that brings its own sidecar, with no pod of it running now. */
+function isInjectedTemplate({ source, sidecar }: Candidate): boolean {
+  return source === "template" && sidecar;
 }
 
 /**
@@ -54,7 +63,7 @@ export function meshNamespace(
  * one; some but not all is only partial, so that a single labelled pod does not speak for the rest.
  */
 function ambientByLabels(
-  place: { readonly name: string; readonly labels: Labels },
+  place: Place,
   candidates: readonly Candidate[],
   enrollment: EnrollmentRules,
 ): { readonly all: boolean; readonly partial: MeshNamespace["partial"] } {
@@ -74,7 +83,7 @@ function ambientByLabels(
 }
 
 function countPods(
-  place: { readonly name: string; readonly labels: Labels },
+  place: Place,
   groups: readonly PodGroup[],
   { enrollment, takenAt }: NamespaceContext,
 ): PodCounts {
@@ -118,9 +127,13 @@ function isYoung({ createdAt }: Pod, since: number): boolean {
   return createdAt !== null && Date.parse(createdAt) > since;
 }
 
-function exclusion(
+/** Why a namespace of this name is left out, unless its labels ask for injection or ambient; null when it is not. */
+export function exclusion(
   name: string,
-  { rootNamespaces, systemNamespaces }: NamespaceContext,
+  {
+    rootNamespaces,
+    systemNamespaces,
+  }: Pick<NamespaceContext, "rootNamespaces" | "systemNamespaces">,
 ): string | null {
   if (SYSTEM_NAMES.has(name)) return "A system namespace of Kubernetes or its network.";
   if (rootNamespaces.has(name)) return "The root namespace of the mesh.";

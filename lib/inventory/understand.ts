@@ -15,10 +15,11 @@ import {
 import { gatewayApiCrds } from "./gateway-api.ts";
 import { injectionRules, injectorConfigurations } from "./injection.ts";
 import { meshConfigs, rootNamespaceOf, rootNamespaces } from "./mesh-config.ts";
-import type { Collected, Labels, ObjectRef, RecordName, Records, Slice, Unread } from "./model.ts";
+import type { Collected, ObjectRef, RecordName, Records, Slice, Unread } from "./model.ts";
 import { multiclusterSignals } from "./multicluster.ts";
-import { meshNamespace } from "./namespaces.ts";
+import { exclusion, meshNamespace } from "./namespaces.ts";
 import { nodeCoverage } from "./node-coverage.ts";
+import { type Place, placesOf } from "./places.ts";
 import { platform } from "./platform.ts";
 import { byNamespace, groupPods, isSidecarClass, type PodGroup } from "./pods.ts";
 import { refKey } from "./refs.ts";
@@ -93,12 +94,6 @@ function derive(collected: Collected, takenAt: string): Derived {
   );
   const rootNamespace = rootNamespaceOf(configs);
 
-  const namespaces = namespacesOf(collected, groups);
-  const labelsOf = (name: string) => namespaces.get(name) ?? NO_LABELS;
-  const everyone = members(groups, labelsOf, injection, enrollment);
-  const candidates = everyone.flatMap(({ candidate }) => (candidate === null ? [] : [candidate]));
-  const groupsIn = byNamespace(groups);
-  const candidatesIn = byNamespace(candidates);
   const context = {
     injection,
     enrollment,
@@ -106,11 +101,21 @@ function derive(collected: Collected, takenAt: string): Derived {
     rootNamespaces: rootNamespaces(configs),
     systemNamespaces: componentNamespaces(planes, components),
   };
-  const meshNamespaces = [...namespaces].map(([name, labels]) =>
+  const unused = waypoints(gateways, read("gatewayClasses"), readOrNull("workloads"), () => []);
+  const places = placesOf(collected, groups, {
+    waypointNamespaces: new Set(unused.flatMap(({ ref }) => ref.namespace ?? [])),
+    isSystem: (name) => exclusion(name, context) !== null,
+  });
+  const placeOf = (name: string): Place => places.get(name) ?? { name, labels: {}, assumed: null };
+  const everyone = members(groups, placeOf, injection, enrollment);
+  const candidates = everyone.flatMap(({ candidate }) => (candidate === null ? [] : [candidate]));
+  const groupsIn = byNamespace(groups);
+  const candidatesIn = byNamespace(candidates);
+  const meshNamespaces = [...places.values()].map((place) =>
     meshNamespace(
-      { name, labels },
-      groupsIn.get(name) ?? [],
-      candidatesIn.get(name) ?? [],
+      place,
+      groupsIn.get(place.name) ?? [],
+      candidatesIn.get(place.name) ?? [],
       context,
     ),
   );
@@ -119,8 +124,7 @@ function derive(collected: Collected, takenAt: string): Derived {
   );
   const isCandidate = (namespace: string) => takingPart.has(namespace);
 
-  const unused = waypoints(gateways, read("gatewayClasses"), readOrNull("workloads"), () => []);
-  const bindings = bindingContext(gateways, unused, labelsOf);
+  const bindings = bindingContext(gateways, unused, (name) => placeOf(name).labels);
   const bound = bindServices(
     {
       services,
@@ -130,7 +134,7 @@ function derive(collected: Collected, takenAt: string): Derived {
     },
     bindings,
   );
-  const used = joinUsers(unused, bound, namespaces);
+  const used = joinUsers(unused, bound, places);
   const classifiedPolicies = classifyPolicies(
     read("authorizationPolicies"),
     candidates,
@@ -153,7 +157,7 @@ function derive(collected: Collected, takenAt: string): Derived {
     waypoints: used,
     serviceBindings: bound.map(({ binding }) => binding),
     waypointNeeds: waypointNeeds({
-      namespaces: [...namespaces.keys()],
+      namespaces: [...places.keys()],
       candidates,
       services: bound,
       classifiedPolicies,
@@ -196,13 +200,23 @@ function derive(collected: Collected, takenAt: string): Derived {
 
 function withDoubt<T>(name: FactName, items: readonly T[], collected: Collected): Slice<T> {
   const { needs, understates } = FACT_SOURCES[name];
-  const missing = needs.flatMap((source) => unreadWhole(collected, source));
+  const missing = [
+    ...needs.flatMap((source) => unreadWhole(collected, source)),
+    ...(name === "nodeCoverage" ? podsNeverThere(collected) : []),
+  ];
   if (missing.length > 0) return { read: "unread", unread: distinct(missing) };
 
   const unread = distinct(
     [...needs, ...understates].flatMap((source) => unreadOf(collected, source)),
   );
   return unread.length === 0 ? { read: "complete", items } : { read: "partial", items, unread };
+}
+
+/** Manifests without pods are judged by their templates, but no template tells on which nodes an agent is Ready. */
+function podsNeverThere({ coverage }: Collected): readonly Unread[] {
+  return coverage
+    .filter(({ resource, outcome }) => resource === "pods" && outcome === "taken-as-absent")
+    .map(({ resource, detail }) => ({ resource, reason: "not-in-dump", detail }));
 }
 
 function unreadWhole({ slices }: Collected, source: RecordName): readonly Unread[] {
@@ -248,25 +262,6 @@ function anySidecar(groups: readonly PodGroup[]): { ref: ObjectRef; revision: st
   return { ref: group.owner, revision: group.shape.annotations["istio.io/rev"] ?? "default" };
 }
 
-/** Listed namespaces, and those that only show through what is in them: manifests often come without. */
-function namespacesOf(
-  { slices }: Collected,
-  groups: readonly PodGroup[],
-): ReadonlyMap<string, Labels> {
-  const namespaces = new Map<string, Labels>();
-  for (const { ref, labels } of itemsOf(slices.namespaces)) namespaces.set(ref.name, labels);
-
-  const seen = [
-    ...groups.map(({ namespace }) => namespace),
-    ...itemsOf(slices.services).map(({ ref }) => ref.namespace),
-    ...itemsOf(slices.serviceEntries).map(({ ref }) => ref.namespace),
-  ];
-  for (const name of seen) {
-    if (name !== null && !namespaces.has(name)) namespaces.set(name, NO_LABELS);
-  }
-  return namespaces;
-}
-
 function componentNamespaces(
   planes: readonly ControlPlane[],
   components: readonly AmbientComponent[],
@@ -285,7 +280,7 @@ function componentNamespaces(
 function joinUsers(
   unused: readonly Waypoint[],
   services: readonly BoundService[],
-  namespaces: ReadonlyMap<string, Labels>,
+  places: ReadonlyMap<string, Place>,
 ): readonly Waypoint[] {
   const users = new Map<string, ObjectRef[]>();
   const add = (waypoint: string, user: ObjectRef) => {
@@ -298,7 +293,7 @@ function joinUsers(
     const { namespace, name } = binding.binding.waypoint;
     add(`${namespace}/${name}`, binding.service);
   }
-  for (const [name, labels] of namespaces) {
+  for (const { name, labels } of places.values()) {
     const wanted = namedWaypoint(labels, name);
     if (wanted) {
       add(`${wanted.namespace}/${wanted.name}`, {
@@ -314,5 +309,3 @@ function joinUsers(
     usedBy: users.get(`${waypoint.ref.namespace}/${waypoint.ref.name}`) ?? [],
   }));
 }
-
-const NO_LABELS: Labels = {};
