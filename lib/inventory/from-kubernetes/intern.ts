@@ -3,22 +3,22 @@
  * those of one template share their shape.
  */
 import type { ObjectRef, PodShape } from "../model.ts";
-import { isRaw } from "./raw.ts";
+import { isRaw, type Raw } from "./raw.ts";
 
 export interface Interner {
   text(value: string): string;
   ref(ref: ObjectRef): ObjectRef;
-  shape(shape: PodShape): PodShape;
+  /** The shape itself, or an equal one of the same owner, who has to come from `ref`. */
+  shape(shape: PodShape, owner: ObjectRef | null): PodShape;
 }
 
-/** How many shapes that look alike at first sight are compared before a new one is kept as it is. */
+/** How many shapes of one owner are compared before a new one is kept as it is. */
 const COMPARED = 16;
 
 export function createInterner(): Interner {
   const texts = new Map<string, string>();
   const refs = new Map<string, ObjectRef>();
-  const shapes = new Map<string, unknown[]>();
-  const parts = new Map<string, unknown[]>();
+  const shapes = new Map<ObjectRef | null, PodShape[]>();
 
   return {
     text(value) {
@@ -34,55 +34,61 @@ export function createInterner(): Interner {
       refs.set(key, ref);
       return ref;
     },
-    shape(shape) {
-      return keepOne(shapes, shapeKey(shape), shape, () => ({
-        ...shape,
-        // Pods of a StatefulSet differ in a label only: the long part is shared.
-        containers: keepOne(parts, containersKey(shape), shape.containers, () => shape.containers),
-      }));
+    shape(shape, owner) {
+      const bucket = shapes.get(owner);
+      if (bucket === undefined) {
+        shapes.set(owner, [shape]);
+        return shape;
+      }
+      for (const known of bucket) if (sameShape(known, shape)) return known;
+
+      // Pods of a StatefulSet differ in a label only: the long part is shared.
+      const alike = bucket.find(({ containers }) => sameValue(containers, shape.containers));
+      const kept = alike ? { ...shape, containers: alike.containers } : shape;
+      bucket.unshift(kept);
+      if (bucket.length > COMPARED) bucket.pop();
+      return kept;
     },
   };
 }
 
-function keepOne<T>(kept: Map<string, unknown[]>, key: string, value: T, make: () => T): T {
-  const bucket = kept.get(key);
-  const known = bucket?.find((each): each is T => sameValue(each, value));
-  if (known !== undefined) return known;
-
-  const made = make();
-  if (!bucket) kept.set(key, [made]);
-  else {
-    bucket.unshift(made);
-    if (bucket.length > COMPARED) bucket.pop();
-  }
-  return made;
+/** Compares the cheapest and most telling parts first. */
+function sameShape(a: PodShape, b: PodShape): boolean {
+  return (
+    a.class === b.class &&
+    a.serviceAccount === b.serviceAccount &&
+    a.hostNetwork === b.hostNetwork &&
+    a.priorityClass === b.priorityClass &&
+    sameValue(a.labels, b.labels) &&
+    sameValue(a.containers, b.containers) &&
+    sameValue(a.annotations, b.annotations) &&
+    sameValue(a.nodeSelector, b.nodeSelector) &&
+    sameValue(a.csiDrivers, b.csiDrivers) &&
+    sameValue(a.hostPaths, b.hostPaths)
+  );
 }
 
-function shapeKey(shape: PodShape): string {
-  let key = `${shape.class} ${shape.serviceAccount}`;
-  for (const label in shape.labels) key += `\n${label}=${shape.labels[label]}`;
-  return key;
-}
-
-function containersKey(shape: PodShape): string {
-  return shape.containers.map(({ name, image }) => `${name}=${image}`).join("\n");
-}
-
-/** Structural equality of plain data: lists, maps and primitives. */
+/** Structural equality of plain data: lists, maps and primitives. Loops, because it runs for every field of every pod. */
 export function sameValue(a: unknown, b: unknown): boolean {
   if (a === b) return true;
-  if (Array.isArray(a)) {
-    return (
-      Array.isArray(b) &&
-      a.length === b.length &&
-      a.every((each, index) => sameValue(each, b[index]))
-    );
-  }
-  if (!isRaw(a) || !isRaw(b)) return false;
+  if (Array.isArray(a)) return Array.isArray(b) && sameList(a, b);
+  return isRaw(a) && isRaw(b) && sameMap(a, b);
+}
 
-  const keys = Object.keys(a);
-  return (
-    keys.length === Object.keys(b).length &&
-    keys.every((key) => Object.hasOwn(b, key) && sameValue(a[key], b[key]))
-  );
+function sameList(a: readonly unknown[], b: readonly unknown[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let index = 0; index < a.length; index += 1) {
+    if (!sameValue(a[index], b[index])) return false;
+  }
+  return true;
+}
+
+function sameMap(a: Raw, b: Raw): boolean {
+  let entries = 0;
+  for (const key in a) {
+    entries += 1;
+    if (!sameValue(a[key], b[key]) || !Object.hasOwn(b, key)) return false;
+  }
+  for (const _ in b) entries -= 1;
+  return entries === 0;
 }

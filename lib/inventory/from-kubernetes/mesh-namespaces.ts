@@ -13,16 +13,19 @@ export function meshNamespaces(
   pods: readonly Pod[],
 ): readonly string[] {
   const found = new Set<string>();
-  const visit = (namespace: string | null, ...labels: readonly Labels[]) => {
-    const isPart = labels.some(
-      (each) => isControlPlane(each) || (scope === "mesh" && isAgent(each)),
-    );
+  let hasControlPlane = false;
+  const visit = (namespace: string | null, labels: Labels) => {
+    const isPart = isControlPlane(labels) || (scope === "mesh" && isAgent(labels));
+    if (isControlPlane(labels)) hasControlPlane = true;
     if (namespace !== null && isPart) found.add(namespace);
   };
-  for (const { ref, labels, shape } of workloads) visit(ref.namespace, labels, shape.labels);
+  for (const { ref, labels, shape } of workloads) {
+    visit(ref.namespace, labels);
+    visit(ref.namespace, shape.labels);
+  }
   for (const { namespace, shape } of pods) visit(namespace, shape.labels);
 
-  if (found.size === 0) found.add("istio-system");
+  if (!hasControlPlane) found.add("istio-system");
   if (scope === "mesh") found.add("kube-system");
   return [...found].sort();
 }

@@ -52,8 +52,8 @@ export const PARSERS: { readonly [R in RecordName]: Parser<Records[R]> } = {
   namespaces: plain(toNamespace),
   nodes: plain(toNode),
   pods: (raw, _, intern) => ({ outcome: "kept", record: toPod(raw, intern) }),
-  workloads(raw, resource, intern) {
-    const { workload, owner } = toWorkload(raw, resource, intern);
+  workloads(raw, resource) {
+    const { workload, owner } = toWorkload(raw, resource);
     return workload ? { outcome: "kept", record: workload } : { outcome: "owned", owner };
   },
   services: plain(toService),

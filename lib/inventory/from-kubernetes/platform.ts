@@ -71,9 +71,18 @@ const LONGEST_JSON = 4096;
 
 function asText(value: unknown, path: string): string {
   if (typeof value !== "object") return clean(String(value), CAPS.text);
-  const json = JSON.stringify(value);
+  const json = toJson(value, path);
   if (json.length > LONGEST_JSON) throw new ParseError(`${path} is longer than 4 KB.`);
   return clean(json, LONGEST_JSON);
+}
+
+/** A value nested thousands deep exhausts the stack of JSON.stringify. */
+function toJson(value: unknown, path: string): string {
+  try {
+    return JSON.stringify(value);
+  } catch (error) {
+    throw new ParseError(`${path} is nested too deeply.`, { cause: error });
+  }
 }
 
 const Rules = maybe(

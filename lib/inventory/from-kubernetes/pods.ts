@@ -45,7 +45,7 @@ export function toPod(raw: unknown, intern: Interner): Pod {
   return {
     namespace: intern.text(namespace || "default"),
     name,
-    shape: toPodShape(metadata, labels, spec, owner?.kind ?? null, intern),
+    shape: intern.shape(toPodShape(metadata, labels, spec, owner?.kind ?? null), owner),
     owner,
     node: node ? intern.text(node) : null,
     phase: phaseOf(status?.phase),
@@ -59,11 +59,11 @@ export function toPod(raw: unknown, intern: Interner): Pod {
  * The shape of the pods that a template makes.
  * @throws ParseError
  */
-export function toTemplateShape(template: unknown, ownerKind: string, intern: Interner): PodShape {
+export function toTemplateShape(template: unknown, ownerKind: string): PodShape {
   const raw = toRaw(template, "spec.template");
   const metadata = toRawOrNull(raw.metadata, "spec.template.metadata") ?? {};
   const labels = toLabels(metadata.labels, "spec.template.metadata.labels");
-  return toPodShape(metadata, labels, toRaw(raw.spec, "spec.template.spec"), ownerKind, intern);
+  return toPodShape(metadata, labels, toRaw(raw.spec, "spec.template.spec"), ownerKind);
 }
 
 /** The controller among `ownerReferences`; null when nobody controls the object. */
@@ -122,20 +122,14 @@ function isReady(status: Raw | null): boolean {
   );
 }
 
-function toPodShape(
-  metadata: Raw,
-  labels: Labels,
-  spec: Raw,
-  ownerKind: string | null,
-  intern: Interner,
-): PodShape {
+function toPodShape(metadata: Raw, labels: Labels, spec: Raw, ownerKind: string | null): PodShape {
   const annotations = toLabels(metadata.annotations, "metadata.annotations", keepsAnnotation);
   const containers = [
     ...toList(spec.initContainers, "spec.initContainers").map((each) => toContainer(each, true)),
     ...toList(spec.containers, "spec.containers").map((each) => toContainer(each, false)),
   ];
 
-  return intern.shape({
+  return {
     labels,
     annotations,
     class: classify({ labels, annotations, containers, ownerKind }),
@@ -146,7 +140,7 @@ function toPodShape(
     priorityClass: toTextOrNull(spec.priorityClassName, "spec.priorityClassName", CAPS.name) ?? "",
     containers,
     ...toVolumes(spec.volumes),
-  });
+  };
 }
 
 const RESTART_ALWAYS = "Always";

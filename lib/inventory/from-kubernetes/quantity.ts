@@ -12,7 +12,7 @@ export function toBytes(quantity: unknown): number | null {
 /** Millicores, rounded up to a whole one; null for text that is no quantity. */
 export function toMillicores(quantity: unknown): number | null {
   const value = parse(quantity);
-  return value === null ? null : Math.ceil(Number((value * 1000).toPrecision(12)));
+  return value === null ? null : Math.ceil(value * 1000 - 1e-6);
 }
 
 const FACTORS: Readonly<Record<string, number>> = {
@@ -37,7 +37,20 @@ const FACTORS: Readonly<Record<string, number>> = {
 const QUANTITY =
   /^(\d{1,20}(?:\.\d{0,20})?|\.\d{1,20})(?:([numkMGTPE]|[KMGTPE]i)|[eE]([+-]?\d{1,2}))?$/;
 
+/** A cluster writes the same few quantities again and again. */
+const KNOWN = new Map<string, number | null>();
+const MOST_KNOWN = 1000;
+
 function parse(quantity: unknown): number | null {
+  if (typeof quantity !== "string") return parseNew(quantity);
+  const known = KNOWN.get(quantity);
+  if (known !== undefined) return known;
+  const value = parseNew(quantity);
+  if (KNOWN.size < MOST_KNOWN && quantity.length < 48) KNOWN.set(quantity, value);
+  return value;
+}
+
+function parseNew(quantity: unknown): number | null {
   if (typeof quantity === "number")
     return Number.isFinite(quantity) && quantity >= 0 ? quantity : null;
   if (typeof quantity !== "string" || quantity.length > 48) return null;

@@ -1,7 +1,6 @@
 /** Workloads: controllers with a pod template. What a template would start is judged even while nothing runs. */
 import { z } from "zod";
 import type { ObjectRef, Workload } from "../model.ts";
-import type { Interner } from "./intern.ts";
 import { controllerOf, toTemplateShape } from "./pods.ts";
 import {
   anything,
@@ -27,7 +26,7 @@ export type WorkloadOrOwned =
  * emptied ReplicaSets that a rollout of any controller left behind.
  * @throws ParseError
  */
-export function toWorkload(raw: unknown, resource: Resource, intern: Interner): WorkloadOrOwned {
+export function toWorkload(raw: unknown, resource: Resource): WorkloadOrOwned {
   const object = toRaw(raw, "The object");
   const { deleting: _, ...meta } = toMeta(object, resource);
   const spec = toRaw(object.spec, "spec");
@@ -47,7 +46,7 @@ export function toWorkload(raw: unknown, resource: Resource, intern: Interner): 
     owner: null,
     workload: {
       ...meta,
-      shape: toTemplateShape(template, resource.kind, intern),
+      shape: toTemplateShape(template, resource.kind),
       selector: hasSelector ? selector : null,
       ...amounts,
     },
