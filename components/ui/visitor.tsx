@@ -23,32 +23,36 @@ export function useLocale(): string {
   return useContext(VisitorContext).locale;
 }
 
-/** The time, in milliseconds, renewed every ten seconds; while hydrating it is the time at which the server drew. */
-export function useNow(): number {
+/** The time, in milliseconds, renewed as asked; while hydrating it is the time at which the server drew. */
+export function useNow(every: keyof typeof clocks = "ten-seconds"): number {
   const { drawnAt } = useContext(VisitorContext);
-  return useSyncExternalStore(
-    listen,
-    () => clock,
-    () => drawnAt,
-  );
+  const { listen, read } = clocks[every];
+  return useSyncExternalStore(listen, read, () => drawnAt);
 }
 
-const TICK = 10_000;
-const listeners = new Set<() => void>();
-let clock = Date.now();
-let timer: ReturnType<typeof setInterval> | undefined;
+const clocks = { second: clock(1000), "ten-seconds": clock(10_000) };
 
-function listen(listener: () => void): () => void {
-  if (listeners.size === 0) {
-    clock = Date.now();
-    timer = setInterval(() => {
-      clock = Date.now();
-      for (const tell of listeners) tell();
-    }, TICK);
-  }
-  listeners.add(listener);
-  return () => {
-    listeners.delete(listener);
-    if (listeners.size === 0) clearInterval(timer);
+/** One timer for all who listen, and none when nobody does. */
+function clock(period: number) {
+  const listeners = new Set<() => void>();
+  let time = Date.now();
+  let timer: ReturnType<typeof setInterval> | undefined;
+
+  return {
+    read: () => time,
+    listen(listener: () => void): () => void {
+      if (listeners.size === 0) {
+        time = Date.now();
+        timer = setInterval(() => {
+          time = Date.now();
+          for (const tell of listeners) tell();
+        }, period);
+      }
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+        if (listeners.size === 0) clearInterval(timer);
+      };
+    },
   };
 }

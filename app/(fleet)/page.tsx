@@ -1,0 +1,71 @@
+import { Plus } from "lucide-react";
+import type { Metadata } from "next";
+import Link from "next/link";
+import { Doors } from "@/components/clusters/doors.tsx";
+import { FleetHeadline } from "@/components/clusters/fleet-headline.tsx";
+import { fleetSize, fleetSummary } from "@/components/clusters/fleet-summary.ts";
+import { FleetTable } from "@/components/clusters/fleet-table.tsx";
+import { unfinishedScans } from "@/components/clusters/unfinished-scans.ts";
+import { ScanPanel } from "@/components/scan/scan-panel.tsx";
+import { visitorLocale } from "@/components/shell/visitor-locale.ts";
+import { Button } from "@/components/ui/button.tsx";
+import { RelativeTime } from "@/components/ui/relative-time.tsx";
+import { listClusters } from "@/lib/db/questions.ts";
+import { ownAccess } from "../own-access.ts";
+
+export const metadata: Metadata = { title: "Fleet" };
+
+export default async function FleetPage() {
+  const [clusters, locale] = await Promise.all([listClusters(), visitorLocale()]);
+  if (clusters.length === 0) return <FirstVisit />;
+
+  const summary = fleetSummary(clusters);
+  return (
+    <div className="flex flex-col gap-4">
+      <header className="flex flex-wrap items-center gap-x-4 gap-y-2">
+        <h1 className="font-semibold text-2xl">Fleet</h1>
+        <p className="text-ink-soft">
+          {fleetSize(summary, locale)}
+          {summary.newest ? (
+            <>
+              , as of <RelativeTime at={summary.newest} />
+            </>
+          ) : null}
+        </p>
+        <Button asChild className="ml-auto">
+          <Link href="/connect">
+            <Plus aria-hidden />
+            Connect a cluster
+          </Link>
+        </Button>
+      </header>
+      {unfinishedScans(clusters).map(({ cluster, scan }) => (
+        <ScanPanel key={scan.scanId} scan={scan} clusterName={cluster.name} />
+      ))}
+      <FleetHeadline summary={summary} locale={locale} />
+      <FleetTable clusters={clusters} locale={locale} />
+      {summary.sampleLeftOut > 0 ? (
+        <p className="text-ink-faint text-xs">
+          Sample clusters are not counted in the figures above the table.
+        </p>
+      ) : null}
+    </div>
+  );
+}
+
+async function FirstVisit() {
+  return (
+    <div className="flex flex-col gap-6 py-4">
+      <header className="max-w-3xl">
+        <h1 className="text-balance font-semibold text-2xl">
+          Which namespaces can leave their sidecars, and what stops the others?
+        </h1>
+        <p className="mt-2 text-ink-soft">
+          Connect a cluster and read the answer in a minute. Clusters are only ever read: no request
+          here creates, changes or deletes anything in them.
+        </p>
+      </header>
+      <Doors access={await ownAccess()} />
+    </div>
+  );
+}

@@ -1,0 +1,91 @@
+import { describe, expect, test } from "vitest";
+import type { ClusterRow } from "@/lib/db/shapes.ts";
+import { NAMESPACE_VERDICTS, type NamespaceVerdict } from "@/lib/migration/model.ts";
+import { fleetHeadline, fleetSummary } from "./fleet-summary.ts";
+
+type Verdicts = Partial<Record<NamespaceVerdict, number>>;
+
+function cluster(
+  verdicts: Verdicts | null,
+  kind: "kubeconfig" | "demo" = "kubeconfig",
+): ClusterRow {
+  return {
+    id: "c",
+    name: "c",
+    source: kind === "demo" ? { kind, cluster: "x" } : { kind, context: "x" },
+    createdAt: "2026-11-22T10:00:00Z",
+    lastScan: null,
+    latest: verdicts && {
+      id: "s",
+      takenAt: "2026-11-22T10:42:00Z",
+      input: kind === "demo" ? "demo" : "live",
+      istioVersion: "1.27.3",
+      kubernetesVersion: "v1.33.4",
+      platform: null,
+      summary: {
+        sentence: "",
+        namespaces: 50,
+        judged: 0,
+        phases: [],
+        verdicts: NAMESPACE_VERDICTS.map((verdict) => ({
+          verdict,
+          namespaces: verdicts[verdict] ?? 0,
+        })),
+        blockers: 0,
+        warnings: 0,
+        infos: 0,
+        namespacesWithBlockers: 0,
+        needWaypoint: 0,
+        pods: { sidecar: 0, ambient: 0, none: 0 },
+        kindsAsked: 34,
+        kindsRead: 34,
+        undeterminedChecks: 0,
+        sidecarMemoryRequested: null,
+      },
+    },
+  };
+}
+
+const headline = (...clusters: ClusterRow[]) => fleetHeadline(fleetSummary(clusters), "en");
+
+describe("the headline of the fleet", () => {
+  test("counts what can move among what has not moved yet", () => {
+    const said = headline(
+      cluster({ done: 12, ready: 80, "ready-with-work": 61, blocked: 31 }),
+      cluster({ ready: 4, "could-not-tell": 1 }),
+    );
+    expect(said.sentence).toBe(
+      "47\u00a0% of the meshed namespaces still to move can move today: 84 of 177.",
+    );
+    expect(said.rest).toBe(
+      "12 are done already, 61 need work first, 31 are blocked, 1 could not be judged.",
+    );
+  });
+
+  test("does not promise anything when nothing can move", () => {
+    expect(headline(cluster({ blocked: 3 })).sentence).toBe(
+      "0\u00a0% of the meshed namespaces still to move can move today: 0 of 3.",
+    );
+  });
+
+  test("says when all is done, when no namespace is meshed, and when nothing was scanned", () => {
+    expect(headline(cluster({ done: 4 })).sentence).toBe(
+      "Every meshed namespace has moved: 4 of 4 are done.",
+    );
+    expect(headline(cluster({})).sentence).toBe("No namespace takes part in a mesh.");
+    expect(headline(cluster(null)).sentence).toBe("No cluster has been scanned yet.");
+  });
+});
+
+describe("sample clusters", () => {
+  test("are not mixed into the figures of real ones", () => {
+    const summary = fleetSummary([cluster({ ready: 5 }), cluster({ ready: 90 }, "demo")]);
+    expect(summary).toMatchObject({ clusters: 1, sample: false, sampleLeftOut: 1, namespaces: 50 });
+    expect(summary.verdicts.find(({ verdict }) => verdict === "ready")?.namespaces).toBe(5);
+  });
+
+  test("are counted, and labelled, when there is nothing else", () => {
+    const summary = fleetSummary([cluster({ ready: 90 }, "demo"), cluster(null)]);
+    expect(summary).toMatchObject({ clusters: 1, sample: true, sampleLeftOut: 0, neverScanned: 1 });
+  });
+});

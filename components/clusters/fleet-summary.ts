@@ -1,0 +1,97 @@
+import type { ClusterRow, SnapshotHead } from "@/lib/db/shapes.ts";
+import { count, counted, percent, quantityText } from "@/lib/format.ts";
+import { NAMESPACE_VERDICTS, type NamespaceVerdict } from "@/lib/migration/model.ts";
+import type { VerdictCount } from "@/lib/snapshot/document.ts";
+import { inputOf } from "../shell/shell-data.ts";
+
+/** The fleet in one look. Sample clusters are left out as soon as there is a real one. */
+export interface FleetSummary {
+  /** Clusters in the figures, scanned at least once. */
+  readonly clusters: number;
+  readonly namespaces: number;
+  readonly verdicts: readonly VerdictCount[];
+  /** True when everything counted is sample data. */
+  readonly sample: boolean;
+  /** Sample clusters that were left out because real ones are counted. */
+  readonly sampleLeftOut: number;
+  readonly neverScanned: number;
+  /** When the newest snapshot in the figures was taken; null without any. */
+  readonly newest: string | null;
+}
+
+export function fleetSummary(clusters: readonly ClusterRow[]): FleetSummary {
+  const scanned = clusters.flatMap((cluster) =>
+    cluster.latest ? [{ cluster, latest: cluster.latest }] : [],
+  );
+  const real = scanned.filter(({ cluster }) => inputOf(cluster) !== "demo");
+  const sample = real.length === 0;
+  const counted = (sample ? scanned : real).map(({ latest }) => latest);
+
+  return {
+    clusters: counted.length,
+    namespaces: sum(counted.map(({ summary }) => summary.namespaces)),
+    verdicts: NAMESPACE_VERDICTS.map((verdict) => ({
+      verdict,
+      namespaces: sum(counted.map((head) => amount(head.summary.verdicts, verdict))),
+    })),
+    sample: sample && counted.length > 0,
+    sampleLeftOut: sample ? 0 : scanned.length - real.length,
+    neverScanned: clusters.length - scanned.length,
+    newest: newest(counted),
+  };
+}
+
+export interface Headline {
+  readonly sentence: string;
+  readonly rest: string;
+}
+
+/** What the fleet says first: how many can move, of those that have not moved yet, and what becomes of the others. */
+export function fleetHeadline({ verdicts, clusters }: FleetSummary, locale: string): Headline {
+  const judged = sum(verdicts.map(({ namespaces }) => namespaces));
+  const of = (verdict: NamespaceVerdict) => amount(verdicts, verdict);
+  const left = judged - of("done");
+
+  if (clusters === 0) return { sentence: "No cluster has been scanned yet.", rest: "" };
+  if (judged === 0) return { sentence: "No namespace takes part in a mesh.", rest: "" };
+  if (left === 0) {
+    return {
+      sentence: `Every meshed namespace has moved: ${count(judged, locale)} of ${count(judged, locale)} are done.`,
+      rest: "",
+    };
+  }
+
+  const share = quantityText(percent(of("ready") / left, locale));
+  const rest = [
+    part(of("done"), "is done already", "are done already", locale),
+    part(of("ready-with-work"), "needs work first", "need work first", locale),
+    part(of("blocked"), "is blocked", "are blocked", locale),
+    part(of("stay-on-sidecar"), "should stay on sidecars", "should stay on sidecars", locale),
+    part(of("could-not-tell"), "could not be judged", "could not be judged", locale),
+  ].filter((said) => said !== "");
+  return {
+    sentence: `${share} of the meshed namespaces still to move can move today: ${count(of("ready"), locale)} of ${count(left, locale)}.`,
+    rest: rest.length > 0 ? `${rest.join(", ")}.` : "",
+  };
+}
+
+/** "142 namespaces in 3 clusters" */
+export function fleetSize({ clusters, namespaces }: FleetSummary, locale: string): string {
+  return `${counted(namespaces, "namespace", "namespaces", locale)} in ${counted(clusters, "cluster", "clusters", locale)}`;
+}
+
+function part(amountOf: number, one: string, many: string, locale: string): string {
+  return amountOf === 0 ? "" : `${count(amountOf, locale)} ${amountOf === 1 ? one : many}`;
+}
+
+function amount(verdicts: readonly VerdictCount[], wanted: NamespaceVerdict): number {
+  return sum(verdicts.filter(({ verdict }) => verdict === wanted).map((row) => row.namespaces));
+}
+
+function newest(heads: readonly SnapshotHead[]): string | null {
+  return heads.map(({ takenAt }) => takenAt).toSorted((a, b) => b.localeCompare(a))[0] ?? null;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, each) => total + each, 0);
+}

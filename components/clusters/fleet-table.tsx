@@ -1,0 +1,202 @@
+import { TriangleAlert } from "lucide-react";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import type { ClusterRow, SnapshotHead } from "@/lib/db/shapes.ts";
+import { bytes, count, counted, printable } from "@/lib/format.ts";
+import { ScanNowButton } from "../scan/scan-now-button.tsx";
+import { clusterPath } from "../shell/cluster-path.ts";
+import { inputOf } from "../shell/shell-data.ts";
+import { Card } from "../ui/card.tsx";
+import { Figure, Missing } from "../ui/figure.tsx";
+import { InputChip, SeverityMark } from "../ui/marks.tsx";
+import { Name } from "../ui/name.tsx";
+import { RelativeTime } from "../ui/relative-time.tsx";
+import { phaseParts, StackedBar } from "../ui/stacked-bar.tsx";
+import { Cell, HeadCell, Row, Table, TableHead } from "../ui/table.tsx";
+import { ClusterMenu } from "./cluster-menu.tsx";
+import { sourceLine } from "./source-line.ts";
+
+/** One row per cluster; on phones the figures move under its name. */
+export function FleetTable({
+  clusters,
+  locale,
+}: {
+  clusters: readonly ClusterRow[];
+  locale: string;
+}) {
+  return (
+    <Card>
+      <Table label="Clusters">
+        <TableHead>
+          <tr>
+            <HeadCell>Cluster</HeadCell>
+            <HeadCell className="hidden lg:table-cell">Istio</HeadCell>
+            <HeadCell className="w-[28%] min-w-32">Phases</HeadCell>
+            <HeadCell numeric className="hidden md:table-cell">
+              Blockers
+            </HeadCell>
+            <HeadCell numeric className="hidden lg:table-cell">
+              Sidecar memory, <span className="font-normal">requested</span>
+            </HeadCell>
+            <HeadCell numeric className="hidden lg:table-cell">
+              Coverage
+            </HeadCell>
+            <HeadCell numeric className="hidden md:table-cell">
+              Scanned
+            </HeadCell>
+            <HeadCell>
+              <span className="sr-only">Actions</span>
+            </HeadCell>
+          </tr>
+        </TableHead>
+        <tbody>
+          {clusters.map((cluster) => (
+            <ClusterLine key={cluster.id} cluster={cluster} locale={locale} />
+          ))}
+        </tbody>
+      </Table>
+    </Card>
+  );
+}
+
+function ClusterLine({ cluster, locale }: { cluster: ClusterRow; locale: string }) {
+  const { id, name, latest, lastScan } = cluster;
+
+  return (
+    <Row>
+      <Cell className="max-w-80">
+        <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
+          <Link href={clusterPath(id)} className="link font-semibold">
+            <Name limit={80}>{name}</Name>
+          </Link>
+          <InputChip input={inputOf(cluster)} />
+        </div>
+        <p className="truncate text-ink-faint text-xs" title={sourceLine(cluster.source)}>
+          {sourceLine(cluster.source)}
+        </p>
+        {latest ? <PhoneFigures head={latest} clusterId={id} locale={locale} /> : null}
+      </Cell>
+      {latest ? (
+        <Figures head={latest} clusterId={id} locale={locale} />
+      ) : (
+        <td colSpan={6} className="px-3 py-2 text-ink-soft">
+          {lastScan?.status === "running" ? "First scan is running" : "Not scanned yet"}
+        </td>
+      )}
+      <Cell className="text-right">
+        <div className="flex items-center justify-end gap-1">
+          {latest === null && lastScan?.status !== "running" ? (
+            <ScanNowButton clusterId={id} size="sm" />
+          ) : null}
+          <ClusterMenu
+            cluster={{ id, name }}
+            snapshots={latest !== null}
+            scanning={lastScan?.status === "running"}
+          />
+        </div>
+      </Cell>
+    </Row>
+  );
+}
+
+interface FigureProps {
+  readonly head: SnapshotHead;
+  readonly clusterId: string;
+  readonly locale: string;
+}
+
+function Figures({ head, clusterId, locale }: FigureProps) {
+  return (
+    <>
+      <Cell className="hidden whitespace-nowrap lg:table-cell">
+        {head.istioVersion ? (
+          <span className="mono">{printable(head.istioVersion, 40)}</span>
+        ) : (
+          <Missing why="No istiod version could be read" />
+        )}
+      </Cell>
+      <Cell>
+        <Phases head={head} locale={locale} />
+      </Cell>
+      <Cell numeric className="hidden md:table-cell">
+        <Blockers head={head} clusterId={clusterId} locale={locale} />
+      </Cell>
+      <Cell numeric className="hidden lg:table-cell">
+        <SidecarMemory head={head} locale={locale} />
+      </Cell>
+      <Cell numeric className="hidden lg:table-cell">
+        <Coverage head={head} clusterId={clusterId} locale={locale} />
+      </Cell>
+      <Cell numeric className="hidden text-ink-soft md:table-cell">
+        <RelativeTime at={head.takenAt} />
+      </Cell>
+    </>
+  );
+}
+
+function PhoneFigures({ head, clusterId, locale }: FigureProps) {
+  const line = (label: string, figure: ReactNode) => (
+    <div className="flex gap-1.5">
+      <dt className="text-ink-faint">{label}</dt>
+      <dd>{figure}</dd>
+    </div>
+  );
+  return (
+    <dl className="mt-1 flex flex-wrap gap-x-3 text-xs md:hidden">
+      {line("blockers", <Blockers head={head} clusterId={clusterId} locale={locale} />)}
+      {line("memory", <SidecarMemory head={head} locale={locale} />)}
+      {line("scanned", <RelativeTime at={head.takenAt} />)}
+    </dl>
+  );
+}
+
+function Phases({ head: { summary }, locale }: { head: SnapshotHead; locale: string }) {
+  const parts = phaseParts(summary.phases);
+  const meshed = parts.reduce((sum, { amount }) => sum + amount, 0);
+  if (meshed === 0) return <span className="text-ink-faint text-xs">no meshed namespaces</span>;
+
+  const done = parts.find(({ key }) => key === "done")?.amount;
+  return (
+    <div className="flex flex-col gap-1">
+      <StackedBar label="Meshed namespaces by phase" parts={parts} locale={locale} size="sm" />
+      <p className="text-ink-faint text-xs tabular-nums">
+        {counted(meshed, "namespace", "namespaces", locale)}
+        {done ? `, ${count(done, locale)} done` : ""}
+      </p>
+    </div>
+  );
+}
+
+function Blockers({ head: { summary }, clusterId, locale }: FigureProps) {
+  if (summary.blockers === 0) return <span className="text-ink-faint">0</span>;
+  return (
+    <Link href={`${clusterPath(clusterId)}/findings?severity=blocker`} className="link">
+      <SeverityMark severity="blocker">{count(summary.blockers, locale)}</SeverityMark>
+    </Link>
+  );
+}
+
+function SidecarMemory({ head: { summary }, locale }: { head: SnapshotHead; locale: string }) {
+  const memory = summary.sidecarMemoryRequested;
+  if (memory === null) return <Missing why="Pods could not be read" />;
+  return <Figure quantity={bytes(memory, locale)} />;
+}
+
+function Coverage({ head: { summary }, clusterId, locale }: FigureProps) {
+  const { kindsRead, kindsAsked } = summary;
+  const figure = `${count(kindsRead, locale)}/${count(kindsAsked, locale)}`;
+  if (kindsRead === kindsAsked) {
+    return <Figure quantity={{ value: figure, unit: "kinds" }} />;
+  }
+  return (
+    <Link
+      href={`${clusterPath(clusterId)}#coverage`}
+      className="link inline-flex items-center gap-1 text-warning"
+      title={`${counted(kindsAsked - kindsRead, "kind", "kinds", locale)} could not be read`}
+    >
+      <TriangleAlert aria-hidden className="size-3.5" />
+      <Figure quantity={{ value: figure, unit: "kinds" }} />
+      <span className="sr-only">, not all could be read</span>
+    </Link>
+  );
+}

@@ -1,0 +1,59 @@
+import { expect, test } from "vitest";
+import type { ScanProgress } from "@/lib/scan/progress.ts";
+import { progressOf, readLine, stageSteps } from "./stages.ts";
+
+const reading: ScanProgress = {
+  scanId: "s1",
+  clusterId: "c1",
+  status: "running",
+  stage: "read",
+  kindsDone: 23,
+  kindsTotal: 34,
+  objects: 12_408,
+  slow: ["pods", "services"],
+  startedAt: "2026-11-22T10:00:00Z",
+  finishedAt: null,
+  message: "",
+  snapshotId: null,
+};
+
+const states = (progress: ScanProgress) =>
+  stageSteps(progress, "en").map(({ label, state }) => `${label}: ${state}`);
+
+test("a reading scan shows what is past, its count, and what is ahead", () => {
+  expect(states(reading)).toEqual([
+    "connect: past",
+    "discover: past",
+    "read 23/34 kinds: current",
+    "judge: ahead",
+    "store: ahead",
+  ]);
+});
+
+test("a scan that failed is marked where it stopped", () => {
+  expect(states({ ...reading, status: "failed" })[2]).toBe("read 23/34 kinds: stopped");
+});
+
+test("a finished scan has every step behind it", () => {
+  expect(
+    new Set(stageSteps({ ...reading, status: "done" }, "en").map(({ state }) => state)),
+  ).toEqual(new Set(["past"]));
+});
+
+test("slow kinds are named only while it runs", () => {
+  expect(readLine(reading, "en")).toBe("12,408 objects, still reading pods, services");
+  expect(readLine({ ...reading, status: "done" }, "en")).toBe("12,408 objects");
+});
+
+test("a stored row that still runs claims no counts", () => {
+  const progress = progressOf({
+    id: "s1",
+    clusterId: "c1",
+    status: "running",
+    startedAt: "2026-11-22T10:00:00Z",
+    finishedAt: null,
+    message: "",
+    snapshotId: null,
+  });
+  expect(stageSteps(progress, "en").map(({ label }) => label)).toContain("read");
+});

@@ -1,0 +1,56 @@
+import type { ScanRow } from "@/lib/db/shapes.ts";
+import { count, counted } from "@/lib/format.ts";
+import { SCAN_STAGES, type ScanProgress, type ScanStage } from "@/lib/scan/progress.ts";
+
+export interface StageStep {
+  readonly stage: ScanStage;
+  /** "connect", "read 23/34 kinds" */
+  readonly label: string;
+  readonly state: "past" | "current" | "ahead" | "stopped";
+}
+
+/** The line of steps. Where a scan did not end well, the step it had reached is marked as stopped. */
+export function stageSteps(progress: ScanProgress, locale: string): StageStep[] {
+  const reached = SCAN_STAGES.indexOf(progress.stage);
+  return SCAN_STAGES.map((stage, index) => ({
+    stage,
+    label: label(stage, progress, locale),
+    state: stateOf(index, reached, progress),
+  }));
+}
+
+/** What was read so far, as one line: "12,408 objects" and the slow kinds by name. */
+export function readLine(progress: ScanProgress, locale: string): string {
+  const seen = counted(progress.objects, "object", "objects", locale);
+  if (progress.status !== "running" || progress.slow.length === 0) return seen;
+  return `${seen}, still reading ${progress.slow.slice(0, 3).join(", ")}`;
+}
+
+/** A running or ended scan out of its stored row, for a page drawn before the first event arrives. */
+export function progressOf(scan: ScanRow): ScanProgress {
+  return {
+    scanId: scan.id,
+    clusterId: scan.clusterId,
+    status: scan.status,
+    stage: scan.status === "done" ? "store" : "connect",
+    kindsDone: 0,
+    kindsTotal: 0,
+    objects: 0,
+    slow: [],
+    startedAt: scan.startedAt,
+    finishedAt: scan.finishedAt,
+    message: scan.message,
+    snapshotId: scan.snapshotId,
+  };
+}
+
+function label(stage: ScanStage, { kindsDone, kindsTotal }: ScanProgress, locale: string): string {
+  if (stage !== "read" || kindsTotal === 0) return stage;
+  return `read ${count(kindsDone, locale)}/${count(kindsTotal, locale)} kinds`;
+}
+
+function stateOf(index: number, reached: number, { status }: ScanProgress): StageStep["state"] {
+  if (status === "done" || index < reached) return "past";
+  if (index > reached) return "ahead";
+  return status === "running" ? "current" : "stopped";
+}

@@ -1,0 +1,36 @@
+import { expect, test } from "vitest";
+import { paletteGroups } from "./palette-entries.ts";
+import type { ShellCluster } from "./shell-data.ts";
+
+const cluster = (id: string): ShellCluster => ({
+  id,
+  name: `name-of-${id}`,
+  input: "live",
+  scannedAt: null,
+  runningScan: null,
+});
+const names = { namespaces: ["shop", "a/b"], checks: [{ id: "some-check", title: "Some title" }] };
+
+const hrefs = (...given: Parameters<typeof paletteGroups>) =>
+  Object.fromEntries(
+    paletteGroups(...given).map(({ heading, links }) => [heading, links.map(({ href }) => href)]),
+  );
+
+test("on a cluster's page it leads to that cluster's pages and namespaces, and to the same page elsewhere", () => {
+  const here = cluster("one");
+  expect(hrefs("/clusters/one/findings", [here, cluster("two")], here, names)).toEqual({
+    Pages: ["/", "/clusters/one", "/clusters/one/findings", "/checks", "/connect"],
+    Clusters: ["/clusters/two/findings"],
+    "Namespaces of name-of-one": [
+      "/clusters/one/namespaces/shop",
+      "/clusters/one/namespaces/a%2Fb",
+    ],
+    Checks: ["/checks/some-check"],
+  });
+});
+
+test("without a cluster and without names only pages remain", () => {
+  expect(hrefs("/", [], null, { namespaces: [], checks: [] })).toEqual({
+    Pages: ["/", "/checks", "/connect"],
+  });
+});

@@ -1,0 +1,73 @@
+import { clusterPath, samePageOf } from "./cluster-path.ts";
+import type { Destination } from "./navigation.ts";
+import { CHECKS, clusterDestinations, FLEET } from "./navigation.ts";
+import type { ShellCluster } from "./shell-data.ts";
+
+/** Names that the palette asks the server for when it opens. */
+export interface PaletteNames {
+  readonly namespaces: readonly string[];
+  readonly checks: readonly { readonly id: string; readonly title: string }[];
+}
+
+export interface PaletteLink {
+  readonly key: string;
+  readonly href: string;
+  readonly label: string;
+  /** True for a name from a cluster, shown in mono. */
+  readonly name: boolean;
+  readonly note: string;
+}
+
+export interface PaletteGroup {
+  readonly heading: string;
+  readonly links: readonly PaletteLink[];
+}
+
+/** Where the palette can lead from here, in groups. Empty groups are left out. */
+export function paletteGroups(
+  pathname: string,
+  clusters: readonly ShellCluster[],
+  current: ShellCluster | null,
+  names: PaletteNames,
+): PaletteGroup[] {
+  const pages = [FLEET, ...(current ? clusterDestinations(current.id) : []), CHECKS];
+  const groups: PaletteGroup[] = [
+    { heading: "Pages", links: [...pages.map(page), page(CONNECT)] },
+    {
+      heading: "Clusters",
+      links: clusters
+        .filter(({ id }) => id !== current?.id)
+        .map(({ id, name }) => link(samePageOf(pathname, id), name, "cluster", true)),
+    },
+    {
+      heading: current ? `Namespaces of ${current.name}` : "Namespaces",
+      links: current
+        ? names.namespaces.map((name) =>
+            link(
+              `${clusterPath(current.id)}/namespaces/${encodeURIComponent(name)}`,
+              name,
+              "namespace",
+              true,
+            ),
+          )
+        : [],
+    },
+    {
+      heading: "Checks",
+      links: names.checks.map(({ id, title }) =>
+        link(`/checks/${encodeURIComponent(id)}`, title, id, false),
+      ),
+    },
+  ];
+  return groups.filter(({ links }) => links.length > 0);
+}
+
+const CONNECT = { href: "/connect", label: "Connect a cluster" };
+
+function page({ href, label }: Pick<Destination, "href" | "label">): PaletteLink {
+  return link(href, label, "", false);
+}
+
+function link(href: string, label: string, note: string, name: boolean): PaletteLink {
+  return { key: `${note} ${href}`, href, label, name, note };
+}

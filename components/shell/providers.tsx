@@ -1,0 +1,40 @@
+"use client";
+
+import { ThemeProvider } from "next-themes";
+import { NuqsAdapter } from "nuqs/adapters/next/app";
+import type { ReactNode } from "react";
+import { VisitorProvider } from "../ui/visitor.tsx";
+
+declare global {
+  /** Read by get-nonce, through which overlays ask for the nonce of the style that locks scrolling. */
+  var __webpack_nonce__: string | undefined;
+}
+
+export function Providers({
+  nonce,
+  locale,
+  drawnAt,
+  children,
+}: {
+  nonce: string | undefined;
+  locale: string;
+  drawnAt: number;
+  children: ReactNode;
+}) {
+  if (typeof window !== "undefined" && nonce) globalThis.__webpack_nonce__ = nonce;
+
+  return (
+    <ThemeProvider
+      attribute="class"
+      disableTransitionOnChange
+      enableColorScheme={false}
+      {...(nonce ? { nonce } : {})}
+    >
+      <NuqsAdapter>
+        <VisitorProvider locale={locale} drawnAt={drawnAt}>
+          {children}
+        </VisitorProvider>
+      </NuqsAdapter>
+    </ThemeProvider>
+  );
+}

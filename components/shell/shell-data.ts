@@ -1,0 +1,31 @@
+import type { ClusterRow } from "@/lib/db/shapes.ts";
+import type { InputKind } from "@/lib/snapshot/document.ts";
+
+/** Remembers whether the rail is "narrow" or "wide". */
+export const RAIL_COOKIE = "rail";
+
+/** What the frame around every page knows of one cluster. */
+export interface ShellCluster {
+  readonly id: string;
+  readonly name: string;
+  readonly input: InputKind;
+  readonly scannedAt: string | null;
+  /** Id of the scan that runs now. */
+  readonly runningScan: string | null;
+}
+
+export function shellCluster(cluster: ClusterRow): ShellCluster {
+  return {
+    id: cluster.id,
+    name: cluster.name,
+    input: inputOf(cluster),
+    scannedAt: cluster.latest?.takenAt ?? null,
+    runningScan: cluster.lastScan?.status === "running" ? cluster.lastScan.id : null,
+  };
+}
+
+/** How the cluster is read: known before its first scan, from its source. */
+export function inputOf({ source }: Pick<ClusterRow, "source">): InputKind {
+  if (source.kind === "demo") return "demo";
+  return source.kind === "dump" ? "dump" : "live";
+}
