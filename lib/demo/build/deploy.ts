@@ -1,0 +1,406 @@
+import {
+  isObject,
+  type JsonObject,
+  type KubeObject,
+  type Labels,
+  type OwnerReference,
+  text,
+} from "../json.ts";
+import type { WorkloadKind } from "./app.ts";
+import type { DemoNode } from "./nodes.ts";
+import type { PodIdentity } from "./pod.ts";
+import { dice, uid } from "./random.ts";
+import type { Template } from "./sidecar.ts";
+import { daysAgo, declare, place, type Site } from "./site.ts";
+
+/** A workload with everything that its controllers make of it. */
+export interface Deployed {
+  readonly kind: WorkloadKind;
+  readonly namespace: string;
+  readonly name: string;
+  readonly labels: Labels;
+  readonly annotations?: Labels;
+  readonly selector: Labels;
+  /** The template in the workload object. */
+  readonly template: Template;
+  /** The template after admission: what the pods look like. */
+  readonly admitted: Template;
+  /** Written onto pods by an agent on the node, never part of a template. */
+  readonly podAnnotations?: Labels;
+  readonly replicas: number;
+  readonly ageDays?: number;
+  /** Age of the pods; absent: a few days, as after the last release. */
+  readonly podAgeDays?: number;
+  /** Nodes that its pods may run on. */
+  readonly nodes: readonly DemoNode[];
+  readonly readyOn?: (node: DemoNode) => boolean;
+  readonly strategy?: string;
+  /** Jobs only: still running. */
+  readonly active?: boolean;
+}
+
+/** Declares the workload, its ReplicaSet or Job, and its pods. Returns the pods. */
+export function deploy(ground: Site, declared: Deployed): readonly KubeObject[] {
+  const { podAnnotations, admitted } = declared;
+  const deployed = podAnnotations
+    ? { ...declared, admitted: withAnnotations(admitted, podAnnotations) }
+    : declared;
+  switch (deployed.kind) {
+    case "Deployment":
+      return deployment(ground, deployed);
+    case "StatefulSet":
+      return statefulSet(ground, deployed);
+    case "DaemonSet":
+      return daemonSet(ground, deployed);
+    case "Job":
+      return job(ground, deployed, deployed.name, null);
+    case "CronJob":
+      return cronJob(ground, deployed);
+  }
+}
+
+function deployment(ground: Site, deployed: Deployed): readonly KubeObject[] {
+  const { namespace, name, replicas, selector, template } = deployed;
+  const hash = dice(ground.cluster, namespace, name, "template").suffix(10);
+  const counts = { replicas, readyReplicas: replicas, availableReplicas: replicas };
+  const owner = declare(ground, {
+    ...metaOf(deployed, "deployments.apps"),
+    annotations: { "deployment.kubernetes.io/revision": "27", ...deployed.annotations },
+    body: {
+      spec: {
+        replicas,
+        selector: { matchLabels: selector },
+        template,
+        strategy: {
+          type: "RollingUpdate",
+          rollingUpdate: { maxUnavailable: "25%", maxSurge: "25%" },
+        },
+        revisionHistoryLimit: 10,
+        progressDeadlineSeconds: 600,
+      },
+      status: { observedGeneration: 1, ...counts, updatedReplicas: replicas },
+    },
+  });
+  const set = replicaSet(ground, deployed, hash, owner, replicas);
+  replicaSet(ground, deployed, dice(namespace, name, "former").suffix(10), owner, 0);
+
+  const labelled = withLabels(deployed.admitted, { "pod-template-hash": hash });
+  const prefix = `${name}-${hash}-`;
+  return Array.from({ length: replicas }, (_, index) => {
+    const suffix = dice(ground.cluster, namespace, prefix, index).suffix(5);
+    return pod(
+      ground,
+      deployed,
+      labelled,
+      `${prefix}${suffix}`,
+      prefix,
+      reference("apps/v1", "ReplicaSet", set),
+      index,
+    );
+  });
+}
+
+function replicaSet(
+  ground: Site,
+  deployed: Deployed,
+  hash: string,
+  owner: KubeObject,
+  replicas: number,
+): KubeObject {
+  const { namespace, name, selector } = deployed;
+  const set = declare(ground, {
+    resource: "replicasets.apps",
+    namespace,
+    name: `${name}-${hash}`,
+    manager: "kube-controller-manager",
+    labels: { ...selector, "pod-template-hash": hash },
+    annotations: { "deployment.kubernetes.io/desired-replicas": String(replicas) },
+    body: {
+      spec: {
+        replicas,
+        selector: { matchLabels: { ...selector, "pod-template-hash": hash } },
+        template: withLabels(deployed.template, { "pod-template-hash": hash }),
+      },
+      status: {
+        replicas,
+        readyReplicas: replicas,
+        availableReplicas: replicas,
+        observedGeneration: 1,
+      },
+    },
+  });
+  return own(ground, "replicasets.apps", set, reference("apps/v1", "Deployment", owner));
+}
+
+function statefulSet(ground: Site, deployed: Deployed): readonly KubeObject[] {
+  const { namespace, name, replicas, selector, template } = deployed;
+  const owner = declare(ground, {
+    ...metaOf(deployed, "statefulsets.apps"),
+    body: {
+      spec: {
+        replicas,
+        selector: { matchLabels: selector },
+        template,
+        serviceName: name,
+        podManagementPolicy: "OrderedReady",
+        updateStrategy: { type: deployed.strategy ?? "RollingUpdate" },
+      },
+      status: {
+        replicas,
+        readyReplicas: replicas,
+        currentReplicas: replicas,
+        availableReplicas: replicas,
+      },
+    },
+  });
+  const revision = `${name}-${dice(namespace, name).hex(10)}`;
+  return Array.from({ length: replicas }, (_, index) => {
+    const podName = `${name}-${index}`;
+    const labelled = withLabels(deployed.admitted, {
+      "apps.kubernetes.io/pod-index": String(index),
+      "controller-revision-hash": revision,
+      "statefulset.kubernetes.io/pod-name": podName,
+    });
+    return pod(
+      ground,
+      deployed,
+      labelled,
+      podName,
+      `${name}-`,
+      reference("apps/v1", "StatefulSet", owner),
+      index,
+    );
+  });
+}
+
+function daemonSet(ground: Site, deployed: Deployed): readonly KubeObject[] {
+  const { namespace, name, selector, template, nodes, readyOn } = deployed;
+  const ready = nodes.filter((node) => readyOn?.(node) ?? true).length;
+  const owner = declare(ground, {
+    ...metaOf(deployed, "daemonsets.apps"),
+    body: {
+      spec: {
+        selector: { matchLabels: selector },
+        template,
+        updateStrategy: {
+          type: deployed.strategy ?? "RollingUpdate",
+          rollingUpdate: { maxUnavailable: 1 },
+        },
+      },
+      status: {
+        currentNumberScheduled: nodes.length,
+        numberMisscheduled: 0,
+        desiredNumberScheduled: nodes.length,
+        numberReady: ready,
+        observedGeneration: 1,
+        updatedNumberScheduled: nodes.length,
+        numberAvailable: ready,
+        numberUnavailable: nodes.length - ready || undefined,
+      },
+    },
+  });
+  const labelled = withLabels(deployed.admitted, {
+    "controller-revision-hash": dice(namespace, name).hex(10),
+    "pod-template-generation": "4",
+  });
+  return nodes.map((node, index) => {
+    const suffix = dice(ground.cluster, namespace, name, node.name).suffix(5);
+    const owned = reference("apps/v1", "DaemonSet", owner);
+    return pod(
+      ground,
+      { ...deployed, nodes: [node] },
+      labelled,
+      `${name}-${suffix}`,
+      `${name}-`,
+      owned,
+      index,
+    );
+  });
+}
+
+function cronJob(ground: Site, deployed: Deployed): readonly KubeObject[] {
+  const { namespace, name, template } = deployed;
+  const owner = declare(ground, {
+    ...metaOf(deployed, "cronjobs.batch"),
+    body: {
+      spec: {
+        schedule: "15 2 * * *",
+        concurrencyPolicy: "Forbid",
+        suspend: false,
+        jobTemplate: { metadata: { creationTimestamp: null }, spec: { template } },
+        successfulJobsHistoryLimit: 3,
+        failedJobsHistoryLimit: 1,
+      },
+      status: {
+        lastScheduleTime: daysAgo(ground.now, 0.4),
+        lastSuccessfulTime: daysAgo(ground.now, 0.39),
+      },
+    },
+  });
+  const run = `${name}-${29_000_000 + dice(namespace, name).below(900_000)}`;
+  return job(ground, deployed, run, reference("batch/v1", "CronJob", owner));
+}
+
+function job(
+  ground: Site,
+  deployed: Deployed,
+  name: string,
+  owner: OwnerReference | null,
+): readonly KubeObject[] {
+  const { namespace, active = false } = deployed;
+  const made = declare(ground, {
+    ...metaOf(deployed, "jobs.batch"),
+    name,
+    manager: "kube-controller-manager",
+    ageDays: 0.4,
+    body: {
+      spec: {
+        parallelism: 1,
+        completions: 1,
+        backoffLimit: 3,
+        selector: { matchLabels: { "batch.kubernetes.io/controller-uid": uid(namespace, name) } },
+        template: deployed.template,
+      },
+      status: active
+        ? { startTime: daysAgo(ground.now, 0.4), active: 1, ready: 1 }
+        : {
+            startTime: daysAgo(ground.now, 0.4),
+            completionTime: daysAgo(ground.now, 0.39),
+            succeeded: 1,
+          },
+    },
+  });
+  const run = owner ? own(ground, "jobs.batch", made, owner) : made;
+  const labelled = withLabels(deployed.admitted, {
+    "batch.kubernetes.io/job-name": name,
+    "job-name": name,
+  });
+  const podName = `${name}-${dice(ground.cluster, namespace, name).suffix(5)}`;
+  const phase = active ? "Running" : "Succeeded";
+  return [
+    pod(
+      ground,
+      deployed,
+      labelled,
+      podName,
+      `${name}-`,
+      reference("batch/v1", "Job", run),
+      0,
+      phase,
+    ),
+  ];
+}
+
+function pod(
+  ground: Site,
+  deployed: Deployed,
+  template: Template,
+  name: string,
+  generateName: string,
+  owner: OwnerReference,
+  index: number,
+  phase: PodIdentity["phase"] = "Running",
+): KubeObject {
+  const { namespace, nodes } = deployed;
+  const chance = dice(ground.cluster, "pod", namespace, name);
+  const node = nodes[(chance.below(1000) + index) % Math.max(1, nodes.length)];
+  if (!node) throw new Error(`No node can run ${namespace}/${name}.`);
+
+  const made = ground.makePod(template, {
+    name,
+    namespace,
+    uid: uid(ground.cluster, "pods", namespace, name),
+    resourceVersion: String(480_000_000 + chance.below(2_000_000)),
+    generateName,
+    owner,
+    createdAt: daysAgo(ground.now, deployed.podAgeDays ?? 0.5 + chance.below(160) / 10),
+    node: node.name,
+    nodeIp: node.ip,
+    ip: `10.36.${chance.below(250)}.${2 + chance.below(250)}`,
+    phase,
+    ready: phase === "Running" && (deployed.readyOn?.(node) ?? true),
+  });
+  placeMetrics(ground, made);
+  return made;
+}
+
+/** metrics.k8s.io reports running pods only. */
+function placeMetrics(ground: Site, { metadata, spec, status }: KubeObject): void {
+  if (!isObject(spec) || !isObject(status) || status.phase !== "Running") return;
+  const names = [
+    ...containerNames(spec.initContainers, true),
+    ...containerNames(spec.containers, false),
+  ];
+  place(ground, "pods.metrics.k8s.io", {
+    metadata: {
+      name: metadata.name,
+      namespace: metadata.namespace,
+      uid: "",
+      resourceVersion: "",
+      creationTimestamp: daysAgo(ground.now, 0),
+      labels: metadata.labels,
+    },
+    timestamp: daysAgo(ground.now, 0),
+    window: "15.4s",
+    containers: names.map((name) => ({ name, usage: usageOf(metadata.uid, name) })),
+  });
+}
+
+function containerNames(containers: JsonObject[string], nativeOnly: boolean): readonly string[] {
+  if (!Array.isArray(containers)) return [];
+  return containers.flatMap((container) =>
+    isObject(container) && (!nativeOnly || container.restartPolicy === "Always")
+      ? [text(container.name)]
+      : [],
+  );
+}
+
+function usageOf(podUid: string, container: string): JsonObject {
+  const chance = dice("usage", podUid, container);
+  return container === "istio-proxy"
+    ? {
+        cpu: `${3_000_000 + chance.below(40_000_000)}n`,
+        memory: `${48_000 + chance.below(40_000)}Ki`,
+      }
+    : {
+        cpu: `${5_000_000 + chance.below(240_000_000)}n`,
+        memory: `${90_000 + chance.below(300_000)}Ki`,
+      };
+}
+
+function metaOf({ namespace, name, labels, annotations, ageDays }: Deployed, resource: string) {
+  return {
+    resource,
+    namespace,
+    name,
+    labels,
+    ...(annotations ? { annotations } : {}),
+    ...(ageDays === undefined ? {} : { ageDays }),
+  };
+}
+
+function reference(apiVersion: string, kind: string, { metadata }: KubeObject): OwnerReference {
+  return { apiVersion, kind, name: metadata.name, uid: metadata.uid };
+}
+
+/** Replaces an object just declared by the same one with an owner. */
+function own(
+  ground: Site,
+  resource: string,
+  object: KubeObject,
+  owner: OwnerReference,
+): KubeObject {
+  ground.objects.get(resource)?.pop();
+  const ownerReferences = [{ ...owner, controller: true, blockOwnerDeletion: true }];
+  return place(ground, resource, { ...object, metadata: { ...object.metadata, ownerReferences } });
+}
+
+function withLabels({ metadata, spec }: Template, labels: Labels): Template {
+  const before = isObject(metadata.labels) ? metadata.labels : {};
+  return { metadata: { ...metadata, labels: { ...before, ...labels } }, spec };
+}
+
+function withAnnotations({ metadata, spec }: Template, annotations: Labels): Template {
+  const before = isObject(metadata.annotations) ? metadata.annotations : {};
+  return { metadata: { ...metadata, annotations: { ...before, ...annotations } }, spec };
+}

@@ -1,0 +1,204 @@
+import {
+  isObject,
+  items,
+  type Json,
+  type JsonObject,
+  type KubeObject,
+  type OwnerReference,
+  text,
+} from "../json.ts";
+import { managedFields } from "./managed-fields.ts";
+import { API_TOKEN, type Template } from "./sidecar.ts";
+
+/** What the control plane gives one pod of a template. */
+export interface PodIdentity {
+  readonly name: string;
+  readonly namespace: string;
+  readonly uid: string;
+  readonly resourceVersion: string;
+  readonly generateName: string;
+  readonly owner: OwnerReference;
+  readonly createdAt: string;
+  readonly node: string;
+  readonly nodeIp: string;
+  readonly ip: string;
+  readonly phase: "Running" | "Pending" | "Succeeded" | "Failed";
+  readonly ready: boolean;
+  readonly deletedAt?: string;
+}
+
+/** A scheduled pod as the API server stores it, with the bookkeeping of its controller and its kubelet. */
+export function podOf(template: Template, identity: PodIdentity): KubeObject {
+  const { metadata, spec } = scheduled(template, identity);
+  const status = statusOf(spec, identity);
+  const { createdAt, owner } = identity;
+  const ownerReferences = [{ ...owner, controller: true, blockOwnerDeletion: true }];
+  const { labels, annotations } = metadata;
+
+  return {
+    metadata: {
+      name: identity.name,
+      generateName: identity.generateName,
+      namespace: identity.namespace,
+      uid: identity.uid,
+      resourceVersion: identity.resourceVersion,
+      creationTimestamp: createdAt,
+      deletionTimestamp: identity.deletedAt,
+      labels: textsOf(labels),
+      annotations: textsOf(annotations),
+      ownerReferences,
+      managedFields: managedFields([
+        {
+          manager: "kube-controller-manager",
+          apiVersion: "v1",
+          time: createdAt,
+          owns: {
+            metadata: { generateName: "", labels, annotations, ownerReferences },
+            spec: ownedSpec(spec),
+          },
+        },
+        {
+          manager: "kubelet",
+          apiVersion: "v1",
+          time: createdAt,
+          subresource: "status",
+          owns: { status },
+        },
+      ]),
+    },
+    spec,
+    status,
+  };
+}
+
+function textsOf(value: Json | undefined): Readonly<Record<string, string>> {
+  if (!isObject(value)) return {};
+  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, text(entry)]));
+}
+
+function scheduled({ metadata, spec }: Template, { node }: PodIdentity): Template {
+  const { volumes, containers, ...rest } = spec;
+  return {
+    metadata,
+    spec: {
+      volumes: [...items(volumes), API_VOLUME],
+      ...rest,
+      containers: items(containers).map(withApiToken),
+      nodeName: node,
+      tolerations: [
+        {
+          key: "node.kubernetes.io/not-ready",
+          operator: "Exists",
+          effect: "NoExecute",
+          tolerationSeconds: 300,
+        },
+        {
+          key: "node.kubernetes.io/unreachable",
+          operator: "Exists",
+          effect: "NoExecute",
+          tolerationSeconds: 300,
+        },
+        ...items(spec.tolerations),
+      ],
+      priority: 0,
+      enableServiceLinks: true,
+      preemptionPolicy: "PreemptLowerPriority",
+    },
+  };
+}
+
+const API_VOLUME = {
+  name: "kube-api-access",
+  projected: {
+    sources: [
+      { serviceAccountToken: { expirationSeconds: 3607, path: "token" } },
+      { configMap: { name: "kube-root-ca.crt", items: [{ key: "ca.crt", path: "ca.crt" }] } },
+      {
+        downwardAPI: {
+          items: [
+            { path: "namespace", fieldRef: { apiVersion: "v1", fieldPath: "metadata.namespace" } },
+          ],
+        },
+      },
+    ],
+    defaultMode: 420,
+  },
+};
+
+function withApiToken(container: Json): Json {
+  if (!isObject(container)) return container;
+  const mounts = items(container.volumeMounts);
+  if (mounts.some((mount) => isObject(mount) && mount.name === API_TOKEN.name)) return container;
+  return { ...container, volumeMounts: [...mounts, API_TOKEN] };
+}
+
+/** The controller owns what the template says, not what scheduler and admission add. */
+function ownedSpec(spec: JsonObject): JsonObject {
+  const { nodeName: _n, tolerations: _t, priority: _p, preemptionPolicy: _pp, ...owned } = spec;
+  return owned;
+}
+
+function statusOf(spec: JsonObject, identity: PodIdentity): JsonObject {
+  const { phase, ready, createdAt, ip, nodeIp } = identity;
+  const condition = (type: string, holds: boolean) => ({
+    type,
+    status: holds ? "True" : "False",
+    lastProbeTime: null,
+    lastTransitionTime: createdAt,
+  });
+  const running = phase === "Running";
+  return {
+    phase,
+    conditions: [
+      condition("PodReadyToStartContainers", running),
+      condition("Initialized", running),
+      condition("Ready", ready),
+      condition("ContainersReady", ready),
+      condition("PodScheduled", true),
+    ],
+    hostIP: nodeIp,
+    hostIPs: [{ ip: nodeIp }],
+    podIP: running ? ip : undefined,
+    podIPs: running ? [{ ip }] : undefined,
+    startTime: createdAt,
+    initContainerStatuses:
+      items(spec.initContainers).length > 0
+        ? items(spec.initContainers).map((container) => containerStatus(container, identity, true))
+        : undefined,
+    containerStatuses: items(spec.containers).map((container) =>
+      containerStatus(container, identity, false),
+    ),
+    qosClass: "Burstable",
+  };
+}
+
+function containerStatus(container: Json, identity: PodIdentity, init: boolean): Json {
+  if (!isObject(container)) return null;
+  const { createdAt, phase, ready } = identity;
+  const name = text(container.name);
+  const runsOn = !init || container.restartPolicy === "Always";
+  const containerID = `containerd://${identity.uid.replaceAll("-", "")}${identity.uid.replaceAll("-", "")}`;
+  const ended = {
+    exitCode: phase === "Failed" ? 1 : 0,
+    reason: phase === "Failed" ? "Error" : "Completed",
+    startedAt: createdAt,
+    finishedAt: createdAt,
+    containerID,
+  };
+  const running = phase === "Running" && runsOn;
+  return {
+    name,
+    state: running
+      ? { running: { startedAt: createdAt } }
+      : phase === "Pending"
+        ? { waiting: { reason: "ContainerCreating" } }
+        : { terminated: ended },
+    lastState: {},
+    ready: runsOn ? ready : phase === "Running",
+    restartCount: 0,
+    image: text(container.image),
+    imageID: `${text(container.image).split(":")[0]}@sha256:5f2f0a6f2b1f4b0a3c0c5d7f6f6f1f8d3ad2a4e1ce1a8f6f0b5f5d1c2b3a4958`,
+    containerID,
+    started: running,
+  };
+}

@@ -1,0 +1,156 @@
+import { declareCrds } from "../build/crds.ts";
+import { declareGatewayClasses } from "../build/gateways.ts";
+import { declareControlPlane, declareNodeAgents, ISTIO_SYSTEM } from "../build/istio.ts";
+import type { NamespacePlan } from "../build/namespace.ts";
+import { declareBareNamespace, declareNamespace } from "../build/namespace.ts";
+import { type Cloud, declareNodes, nodesOf, type Pool } from "../build/nodes.ts";
+import { type PodPress, podPress } from "../build/pod-press.ts";
+import { inventoryOf, type Site, site } from "../build/site.ts";
+import { clusterOf, type DemoCluster } from "../cluster.ts";
+import {
+  AMBIENT,
+  authorizationPolicy,
+  envoyFilter,
+  grpc,
+  http,
+  IN_AMBIENT,
+  INJECTED,
+  NO_MESH,
+  networkPolicy,
+  plan,
+  requestAuthentication,
+  sidecar,
+  virtualService,
+  worker,
+} from "./company.ts";
+import { systemWorkloads } from "./system.ts";
+
+export interface ClusterSize {
+  readonly namespaces: number;
+  readonly pods: number;
+}
+
+const VERSION = "1.30.5";
+const MESH = sidecar(VERSION);
+const WORKLOADS = 10;
+
+const CLOUD: Cloud = {
+  provider: "gke",
+  cluster: "bench",
+  zones: ["europe-west4-a", "europe-west4-b", "europe-west4-c"],
+  kubelet: "v1.34.2-gke.1034000",
+};
+
+const NOT_INSTALLED = [
+  "securitygrouppolicies.vpcresources.k8s.aws",
+  "nodes.metrics.k8s.io",
+  "pods.metrics.k8s.io",
+];
+
+/** A mesh of any size, the same for the same numbers: ten workloads a namespace, its pods spread over them. */
+export function bench(now: Date, { namespaces, pods }: ClusterSize): DemoCluster {
+  const pools: readonly Pool[] = [
+    { name: "general", count: Math.max(3, Math.ceil(pods / 60)), cpu: 16, memoryGi: 64 },
+  ];
+  const press = podPress();
+  const ground = site("bench", now, nodesOf(CLOUD, pools), press.make);
+  declareNodes(ground, CLOUD, pools);
+  declareCrds(ground, NOT_INSTALLED, { version: "1.5.1", channel: "standard" });
+  systemWorkloads(ground, "gke");
+  declareBareNamespace(ground, ISTIO_SYSTEM);
+  declareControlPlane(ground, {
+    version: VERSION,
+    revision: "default",
+    ambient: true,
+    isDefault: true,
+  });
+  declareNodeAgents(ground, { version: VERSION, revision: "default" });
+  declareGatewayClasses(ground, false);
+  declareTeams(ground, press, { namespaces, pods });
+
+  const inMemory = clusterOf("bench", CLOUD.kubelet, inventoryOf(ground), NOT_INSTALLED);
+  const shelf = press.shelf();
+  return {
+    ...inMemory,
+    shelf: (kind) => (kind.plural === "pods" && kind.group === "" ? shelf : inMemory.shelf(kind)),
+  };
+}
+
+function declareTeams(ground: Site, press: PodPress, { namespaces, pods }: ClusterSize): void {
+  const before = press.size();
+  for (let index = 0; index < namespaces; index += 1) {
+    const wanted = Math.round(((pods - before) * (index + 1)) / namespaces);
+    declareNamespace(ground, team(index, wanted - (press.size() - before)));
+  }
+}
+
+/** The share of each trouble is that of a mesh that begins to move. */
+function team(index: number, pods: number): NamespacePlan {
+  const name = `team-${String(index).padStart(4, "0")}`;
+  const apps = Array.from({ length: WORKLOADS }, (_, at) => {
+    const replicas = Math.floor(pods / WORKLOADS) + (at < pods % WORKLOADS ? 1 : 0);
+    if (at % 5 === 3) return grpc(`service-${at}`, replicas);
+    return at % 5 === 4 ? worker(`worker-${at}`, replicas) : http(`service-${at}`, replicas);
+  });
+
+  switch (index % 10) {
+    case 2:
+      return plan(name, MESH, INJECTED, apps, [
+        virtualService("split", {
+          hosts: ["service-0"],
+          http: [
+            {
+              match: [{ headers: { "x-beta": { exact: "1" } } }],
+              route: [{ destination: { host: "service-1" } }],
+            },
+            { route: [{ destination: { host: "service-0" } }] },
+          ],
+        }),
+      ]);
+    case 3:
+      return plan(name, MESH, INJECTED, apps, [
+        authorizationPolicy("readers", {
+          action: "ALLOW",
+          selector: { matchLabels: { app: "service-0" } },
+          rules: [{ to: [{ operation: { methods: ["GET"] } }] }],
+        }),
+      ]);
+    case 4:
+      return plan(name, MESH, INJECTED, apps, [
+        authorizationPolicy("no-admin", {
+          action: "DENY",
+          rules: [{ to: [{ operation: { paths: ["/admin/*"] } }] }],
+        }),
+        requestAuthentication("tokens", { jwtRules: [{ issuer: "https://id.sample.example" }] }),
+      ]);
+    case 5:
+      return plan(name, MESH, INJECTED, apps, [
+        networkPolicy("callers", {
+          podSelector: {},
+          policyTypes: ["Ingress"],
+          ingress: [{ from: [{ podSelector: {} }], ports: [{ protocol: "TCP", port: 8080 }] }],
+        }),
+      ]);
+    case 6:
+      return plan(name, MESH, INJECTED, apps, [
+        envoyFilter("limits", {
+          configPatches: [
+            {
+              applyTo: "HTTP_FILTER",
+              match: { context: "SIDECAR_INBOUND" },
+              patch: {
+                operation: "INSERT_BEFORE",
+                value: { name: "envoy.filters.http.local_ratelimit" },
+              },
+            },
+          ],
+        }),
+      ]);
+    case 8:
+      return plan(name, AMBIENT, IN_AMBIENT, apps);
+    case 9:
+      return plan(name, NO_MESH, {}, apps);
+    default:
+      return plan(name, MESH, INJECTED, apps);
+  }
+}

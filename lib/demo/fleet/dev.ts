@@ -1,0 +1,130 @@
+import { declareCrds } from "../build/crds.ts";
+import { declareGateway, declareGatewayClasses, declareWaypoint } from "../build/gateways.ts";
+import { declareControlPlane, declareNodeAgents, ISTIO_SYSTEM } from "../build/istio.ts";
+import { declareBareNamespace, declareNamespace, type NamespacePlan } from "../build/namespace.ts";
+import { type Cloud, declareNodes, nodesOf, type Pool } from "../build/nodes.ts";
+import { declare, inventoryOf, site } from "../build/site.ts";
+import { clusterOf, type DemoCluster } from "../cluster.ts";
+import {
+  AMBIENT,
+  authorizationPolicy,
+  grpc,
+  http,
+  httpRoute,
+  IN_AMBIENT,
+  NO_MESH,
+  nightly,
+  plan,
+  tcp,
+  worker,
+} from "./company.ts";
+import { systemWorkloads } from "./system.ts";
+
+const VERSION = "1.31.1";
+const NETWORK = "dev-west";
+
+const CLOUD: Cloud = { provider: "kind", cluster: "dev", zones: ["local"], kubelet: "v1.35.0" };
+const POOLS: readonly Pool[] = [{ name: "general", count: 4, cpu: 16, memoryGi: 64 }];
+const NOT_INSTALLED = ["securitygrouppolicies.vpcresources.k8s.aws"];
+
+/** Finished: ambient everywhere, waypoints where they are needed, and a second network as the next experiment. */
+export function dev(now: Date): DemoCluster {
+  const ground = site("dev", now, nodesOf(CLOUD, POOLS));
+  declareNodes(ground, CLOUD, POOLS);
+  declareCrds(ground, NOT_INSTALLED, { version: "1.6.0", channel: "standard" });
+  systemWorkloads(ground, "kind");
+
+  declareBareNamespace(ground, ISTIO_SYSTEM, { "topology.istio.io/network": NETWORK });
+  declareControlPlane(ground, {
+    version: VERSION,
+    revision: "default",
+    ambient: true,
+    isDefault: true,
+    replicas: 1,
+    env: { AMBIENT_ENABLE_MULTI_NETWORK: "true" },
+  });
+  declareNodeAgents(ground, { version: VERSION, revision: "default", network: NETWORK });
+  declareGatewayClasses(ground, true);
+  declareGateway(ground, {
+    namespace: ISTIO_SYSTEM,
+    name: "istio-eastwestgateway",
+    version: VERSION,
+    network: NETWORK,
+  });
+  declare(ground, {
+    resource: "secrets",
+    namespace: ISTIO_SYSTEM,
+    name: "istio-remote-secret-dev-east",
+    labels: { "istio/multiCluster": "true" },
+    annotations: { "networking.istio.io/cluster": "dev-east" },
+    body: { type: "Opaque", data: { "dev-east": "c2FtcGxl" } },
+  });
+  declareBareNamespace(ground, "istio-ingress");
+  declareGateway(ground, { namespace: "istio-ingress", name: "shop", version: VERSION });
+
+  for (const namespace of namespaces()) declareNamespace(ground, namespace);
+  for (const namespace of ["checkout", "payments", "catalog"]) {
+    declareWaypoint(ground, { namespace, version: VERSION, replicas: 1 });
+  }
+  return clusterOf("dev", CLOUD.kubelet, inventoryOf(ground), NOT_INSTALLED);
+}
+
+const WITH_WAYPOINT = { ...IN_AMBIENT, "istio.io/use-waypoint": "waypoint" };
+
+function namespaces(): readonly NamespacePlan[] {
+  return [
+    plan(
+      "checkout",
+      AMBIENT,
+      WITH_WAYPOINT,
+      [http("checkout-api", 2), grpc("checkout-session", 1)],
+      [
+        authorizationPolicy("checkout-api-callers", {
+          action: "ALLOW",
+          targetRefs: [{ group: "", kind: "Service", name: "checkout-api" }],
+          rules: [{ to: [{ operation: { methods: ["GET", "POST"], paths: ["/v1/checkout/*"] } }] }],
+        }),
+      ],
+    ),
+    plan(
+      "payments",
+      AMBIENT,
+      WITH_WAYPOINT,
+      [http("payment-api", 2)],
+      [
+        authorizationPolicy("no-admin", {
+          action: "DENY",
+          targetRefs: [{ group: "gateway.networking.k8s.io", kind: "Gateway", name: "waypoint" }],
+          rules: [{ to: [{ operation: { paths: ["/admin/*"] } }] }],
+        }),
+      ],
+    ),
+    plan(
+      "catalog",
+      AMBIENT,
+      WITH_WAYPOINT,
+      [http("catalog", 2), worker("feed-import", 1)],
+      [
+        httpRoute("catalog", {
+          parentRefs: [{ group: "", kind: "Service", name: "catalog", port: 80 }],
+          rules: [
+            {
+              matches: [{ path: { type: "PathPrefix", value: "/" } }],
+              backendRefs: [{ name: "catalog", port: 80 }],
+            },
+          ],
+        }),
+      ],
+    ),
+    plan("orders", AMBIENT, IN_AMBIENT, [
+      http("orders-api", 2),
+      tcp("orders-db", 5432, "docker.io/library/postgres:17.6", 1),
+    ]),
+    plan("notifications", AMBIENT, IN_AMBIENT, [worker("mailer", 1), nightly("digest")]),
+    plan("search", AMBIENT, IN_AMBIENT, [
+      http("search-api", 2),
+      tcp("search-index", 9200, "docker.io/opensearchproject/opensearch:3.3.0", 1),
+    ]),
+    plan("playground", NO_MESH, {}, [http("sandbox", 2)]),
+  ];
+}

@@ -1,0 +1,162 @@
+import { declareCrds, type GatewayApiBundle } from "../build/crds.ts";
+import { declareClassicGateway, declareGateway, declareGatewayClasses } from "../build/gateways.ts";
+import {
+  declareControlPlane,
+  declareCriticalQuota,
+  declareNodeAgents,
+  ISTIO_SYSTEM,
+} from "../build/istio.ts";
+import { declareBareNamespace, declareNamespace } from "../build/namespace.ts";
+import { type Cloud, declareNodes, nodesOf, type Pool } from "../build/nodes.ts";
+import { declare, inventoryOf, site } from "../build/site.ts";
+import { clusterOf, type DemoCluster } from "../cluster.ts";
+import { prodNamespaces } from "./prod-eu-namespaces.ts";
+import { systemWorkloads } from "./system.ts";
+
+const VERSION = "1.27.6";
+const OLD_VERSION = "1.24.6";
+export const OLD_REVISION = "1-24";
+
+const CLOUD: Cloud = {
+  provider: "gke",
+  cluster: "prod-eu",
+  zones: ["europe-west4-a", "europe-west4-b", "europe-west4-c"],
+  kubelet: "v1.33.5-gke.1162000",
+};
+
+const POOLS: readonly Pool[] = [
+  { name: "general", count: 18, cpu: 8, memoryGi: 32 },
+  {
+    name: "gpu",
+    count: 2,
+    cpu: 16,
+    memoryGi: 64,
+    taints: [{ key: "nvidia.com/gpu", value: "present", effect: "NoSchedule" }],
+  },
+  {
+    name: "windows",
+    count: 1,
+    os: "windows",
+    cpu: 4,
+    memoryGi: 16,
+    taints: [{ key: "node.kubernetes.io/os", value: "windows", effect: "NoSchedule" }],
+  },
+  {
+    name: "virtual",
+    count: 1,
+    cpu: 64,
+    memoryGi: 256,
+    labels: { type: "virtual-kubelet" },
+    taints: [{ key: "virtual-kubelet.io/provider", value: "sample", effect: "NoSchedule" }],
+  },
+];
+
+const NOT_INSTALLED = [
+  "trafficextensions.extensions.istio.io",
+  "tlsroutes.gateway.networking.k8s.io",
+  "tcproutes.gateway.networking.k8s.io",
+  "securitygrouppolicies.vpcresources.k8s.aws",
+];
+
+/** Someone once installed the GRPCRoute CRD by hand and nobody has updated it since. */
+const GATEWAY_API: GatewayApiBundle = {
+  version: "1.3.0",
+  channel: "standard",
+  except: { grpcroutes: "1.0.0" },
+};
+
+/**
+ * A large sidecar mesh: forty teams on Istio 1.27, ambient components installed as a first step, nothing enrolled yet.
+ * Some namespaces could move today, many need a waypoint first, and a few should stay where they are.
+ */
+export function prodEu(now: Date): DemoCluster {
+  const ground = site("prod-eu", now, nodesOf(CLOUD, POOLS));
+  declareNodes(ground, CLOUD, POOLS);
+  declareCrds(ground, NOT_INSTALLED, GATEWAY_API);
+  systemWorkloads(ground, "gke");
+
+  declareBareNamespace(ground, ISTIO_SYSTEM);
+  declareControlPlane(ground, {
+    version: VERSION,
+    revision: "default",
+    ambient: true,
+    isDefault: true,
+    mesh: MESH,
+  });
+  declareControlPlane(ground, {
+    version: OLD_VERSION,
+    revision: OLD_REVISION,
+    ambient: false,
+    isDefault: false,
+    replicas: 1,
+  });
+  declareNodeAgents(ground, {
+    version: VERSION,
+    revision: "default",
+    ztunnelSkips: ({ pool }) => pool === "gpu",
+    cniNotReadyOn: ({ name, pool }) => pool === "gpu" && name === gpuNode(ground.nodes),
+  });
+  declareCriticalQuota(ground);
+  declareGatewayClasses(ground, false);
+
+  declareBareNamespace(ground, "istio-ingress", { "istio-injection": "enabled" });
+  declareClassicGateway(ground, {
+    namespace: "istio-ingress",
+    name: "istio-ingressgateway",
+    version: VERSION,
+    revision: "default",
+  });
+  declareGateway(ground, { namespace: "istio-ingress", name: "partners", version: VERSION });
+  declareMeshPolicies(ground);
+
+  for (const plan of prodNamespaces(VERSION, OLD_VERSION)) declareNamespace(ground, plan);
+  return clusterOf("prod-eu", CLOUD.kubelet, inventoryOf(ground), NOT_INSTALLED);
+}
+
+const MESH = `extensionProviders:
+- name: entitlements
+  envoyExtAuthzGrpc:
+    service: entitlements.identity.svc.cluster.local
+    port: 9090
+- name: otel
+  opentelemetry:
+    service: otel-collector.observability.svc.cluster.local
+    port: 4317`;
+
+function gpuNode(
+  nodes: readonly { readonly pool: string; readonly name: string }[],
+): string | undefined {
+  return nodes.find(({ pool }) => pool === "gpu")?.name;
+}
+
+function declareMeshPolicies(ground: Parameters<typeof declare>[0]): void {
+  declare(ground, {
+    resource: "peerauthentications.security.istio.io",
+    namespace: ISTIO_SYSTEM,
+    name: "default",
+    body: { spec: { mtls: { mode: "PERMISSIVE" } } },
+  });
+  declare(ground, {
+    resource: "telemetries.telemetry.istio.io",
+    namespace: ISTIO_SYSTEM,
+    name: "mesh-default",
+    body: { spec: { tracing: [{ providers: [{ name: "otel" }], randomSamplingPercentage: 5 }] } },
+  });
+  declare(ground, {
+    resource: "gateways.networking.istio.io",
+    namespace: "istio-ingress",
+    name: "shop",
+    body: {
+      spec: {
+        selector: { istio: "ingressgateway" },
+        servers: [
+          {
+            port: { number: 443, name: "https", protocol: "HTTPS" },
+            hosts: ["*.sample.example"],
+            tls: { mode: "SIMPLE", credentialName: "wildcard" },
+          },
+        ],
+      },
+    },
+  });
+}
