@@ -135,9 +135,7 @@ function assessNamespace(namespace: MeshNamespace, shared: Shared): NamespaceAss
             phase: phase.phase,
             need: facts.need,
             trafficType: need?.trafficType ?? "service",
-            installFirst: shared.cluster.some(
-              ({ severity, check }) => severity === "blocker" && INSTALL_CHECKS.has(check),
-            ),
+            installFirst: installCommands(shared.cluster),
             hard: own.filter(
               ({ severity, removedByMigration }) => severity === "blocker" && !removedByMigration,
             ).length,
@@ -156,6 +154,15 @@ const INSTALL_CHECKS = new Set([
   "istio-cni-not-ready",
   "ztunnel-node-gap",
 ]);
+
+/** Commands of the cluster findings that enabling ambient clears, each once; null when there is none. */
+function installCommands(cluster: readonly Finding[]): string[] | null {
+  const findings = cluster.filter(
+    ({ severity, check }) => severity === "blocker" && INSTALL_CHECKS.has(check),
+  );
+  if (findings.length === 0) return null;
+  return [...new Set(findings.flatMap(({ remedy }) => remedy.command ?? []))];
+}
 
 /** Pods could not be read: labels may be known, but no phase can be computed from them. */
 function unreadNamespace(name: string, undecided: readonly JudgedCheck[]): NamespaceAssessment {

@@ -1,3 +1,4 @@
+import { quoted } from "../checks/support/shell.ts";
 import type { MeshNamespace } from "../inventory/facts.ts";
 import type { ObjectRef } from "../inventory/model.ts";
 import type { NextStep, Phase } from "./model.ts";
@@ -7,8 +8,8 @@ export interface StepFacts {
   readonly phase: Phase;
   readonly need: "none" | "recommended" | "required";
   readonly trafficType: "service" | "workload" | "all";
-  /** Ambient components missing or unfit: step 1 of the procedure comes first, for the cluster. */
-  readonly installFirst: boolean;
+  /** Commands that enable ambient in the cluster, from the findings that ask for it; null when it is enabled. */
+  readonly installFirst: readonly string[] | null;
   /** Findings that must be cleared before the procedure may begin. */
   readonly hard: number;
   /** Workloads with sidecar pods, to restart by name: gateways and waypoints must not be restarted along. */
@@ -34,7 +35,7 @@ export function nextStep(facts: StepFacts): NextStep | null {
       return null;
     case "sidecar":
       if (facts.hard > 0) return clearBlockers(facts);
-      return facts.installFirst ? enableAmbient() : restartForHbone(facts);
+      return facts.installFirst ? enableAmbient(facts.installFirst) : restartForHbone(facts);
     case "ready":
       return facts.need === "required" ? deployWaypoint(facts) : enrol(facts);
     case "waypoint-deployed":
@@ -62,11 +63,11 @@ function clearBlockers({ hard }: StepFacts): NextStep {
   };
 }
 
-function enableAmbient(): NextStep {
+function enableAmbient(commands: readonly string[]): NextStep {
   return {
     title: "Enable ambient in the cluster",
     why: "istiod, istio-cni and ztunnel must run in ambient mode before any namespace can move. Running sidecars keep working.",
-    commands: ["istioctl upgrade --set profile=ambient"],
+    commands,
     verify: [
       "kubectl -n istio-system rollout status ds/istio-cni-node",
       "kubectl -n istio-system rollout status ds/ztunnel",
@@ -81,7 +82,7 @@ function restartForHbone({ namespace, sidecarWorkloads }: StepFacts): NextStep {
     title: "Restart the sidecars once",
     why: "Sidecars that started before ambient was enabled cannot accept HBONE, so ambient clients would reach them in plaintext or not at all.",
     commands: restarts(namespace.name, sidecarWorkloads),
-    verify: [`kubectl -n ${namespace.name} get pods -L networking.istio.io/tunnel`],
+    verify: [`kubectl -n ${quoted(namespace.name)} get pods -L networking.istio.io/tunnel`],
     undo: [],
     meanwhile: "",
   };
@@ -93,13 +94,13 @@ function deployWaypoint({ namespace, trafficType, waypointName }: StepFacts): Ne
     title: "Deploy the waypoint",
     why: "Something here needs L7 processing. A waypoint that nothing is bound to changes no traffic.",
     commands: [
-      `istioctl waypoint apply -n ${namespace.name} --name ${waypointName} --for ${trafficType}${revision ? ` --revision ${revision}` : ""} --wait`,
+      `istioctl waypoint apply -n ${quoted(namespace.name)} --name ${quoted(waypointName)} --for ${trafficType}${revision ? ` --revision ${quoted(revision)}` : ""} --wait`,
     ],
     verify: [
-      `istioctl waypoint status -n ${namespace.name}`,
-      `kubectl -n ${namespace.name} get gateway ${waypointName}`,
+      `istioctl waypoint status -n ${quoted(namespace.name)}`,
+      `kubectl -n ${quoted(namespace.name)} get gateway ${quoted(waypointName)}`,
     ],
-    undo: [`istioctl waypoint delete ${waypointName} -n ${namespace.name}`],
+    undo: [`istioctl waypoint delete ${quoted(waypointName)} -n ${quoted(namespace.name)}`],
     meanwhile: "",
   };
 }
@@ -109,10 +110,12 @@ function translatePolicies({ namespace }: StepFacts): NextStep {
     title: "Give every L7 policy its copy for the waypoint",
     why: "Waypoints read only policies with targetRefs; sidecars ignore those, so the copies can be applied ahead of time. Leave the originals in place.",
     commands: [
-      `kubectl -n ${namespace.name} get authorizationpolicies,requestauthentications,wasmplugins,telemetries -o yaml > ${namespace.name}-before.yaml`,
-      "kubectl apply -f the copies shown with each finding below",
+      `kubectl -n ${quoted(namespace.name)} get authorizationpolicies,requestauthentications,wasmplugins,telemetries -o yaml > ${quoted(namespace.name)}-before.yaml`,
+      "# then apply the copies that the findings of this page show",
     ],
-    verify: [`kubectl -n ${namespace.name} get authorizationpolicies,requestauthentications`],
+    verify: [
+      `kubectl -n ${quoted(namespace.name)} get authorizationpolicies,requestauthentications`,
+    ],
     undo: ["Delete the copies; the originals were not touched."],
     meanwhile:
       "An HTTPRoute with a Service parent steers sidecar clients at once: swap VirtualService and HTTPRoute in one change.",
@@ -126,12 +129,14 @@ function bindWaypoint({ namespace, waypointName, phase }: StepFacts): NextStep {
       phase === "drift-no-waypoint"
         ? "The sidecars are gone and the waypoint is not bound, so L7 rules are not enforced now."
         : "From here on ambient clients and opted-in ingress go through the waypoint.",
-    commands: [`kubectl label namespace ${namespace.name} istio.io/use-waypoint=${waypointName}`],
-    verify: [
-      `kubectl -n ${namespace.name} get services -o custom-columns=NAME:.metadata.name,BOUND:.status.conditions`,
-      `istioctl ztunnel-config service --service-namespace ${namespace.name}`,
+    commands: [
+      `kubectl label namespace ${quoted(namespace.name)} istio.io/use-waypoint=${quoted(waypointName)}`,
     ],
-    undo: [`kubectl label namespace ${namespace.name} istio.io/use-waypoint-`],
+    verify: [
+      `kubectl -n ${quoted(namespace.name)} get services -o custom-columns=NAME:.metadata.name,BOUND:.status.conditions`,
+      `istioctl ztunnel-config service --service-namespace ${quoted(namespace.name)}`,
+    ],
+    undo: [`kubectl label namespace ${quoted(namespace.name)} istio.io/use-waypoint-`],
     meanwhile:
       "Sidecars now see the waypoint's identity instead of the client's; sidecar clients still bypass the waypoint.",
   };
@@ -141,36 +146,40 @@ function enrol({ namespace }: StepFacts): NextStep {
   return {
     title: "Enrol the namespace",
     why: "Pods with a sidecar do not change yet; pods without one join ambient at once.",
-    commands: [`kubectl label namespace ${namespace.name} istio.io/dataplane-mode=ambient`],
-    verify: [`kubectl get namespace ${namespace.name} -L istio.io/dataplane-mode`],
-    undo: [`kubectl label namespace ${namespace.name} istio.io/dataplane-mode-`],
+    commands: [`kubectl label namespace ${quoted(namespace.name)} istio.io/dataplane-mode=ambient`],
+    verify: [`kubectl get namespace ${quoted(namespace.name)} -L istio.io/dataplane-mode`],
+    undo: [`kubectl label namespace ${quoted(namespace.name)} istio.io/dataplane-mode-`],
     meanwhile: "",
   };
 }
 
 function removeSidecars({ namespace, sidecarWorkloads, injectsByDefault }: StepFacts): NextStep {
-  const { name, labels, injection } = namespace;
+  const { labels, injection } = namespace;
+  const name = quoted(namespace.name);
   const removed = ["istio-injection", "istio.io/rev"].filter(
     (label) => labels[label] !== undefined,
   );
   const stop = injectsByDefault
     ? `kubectl label namespace ${name} istio.io/rev- istio-injection=disabled --overwrite`
     : `kubectl label namespace ${name} ${removed.map((label) => `${label}-`).join(" ")}`;
-  const restore = removed.map((label) => `${label}=${labels[label]}`).join(" ");
+  const restore = removed.map((label) => quoted(`${label}=${labels[label]}`)).join(" ");
 
   return {
     title: injection.injected
       ? "Stop injection and restart the workloads"
       : "Restart the workloads",
     why: "Pods leave sidecar mode when they are recreated without injection.",
-    commands: [...(injection.injected ? [stop] : []), ...restarts(name, sidecarWorkloads)],
+    commands: [
+      ...(injection.injected ? [stop] : []),
+      ...restarts(namespace.name, sidecarWorkloads),
+    ],
     verify: [
       `kubectl -n ${name} get pods -o custom-columns=NAME:.metadata.name,AMBIENT:.metadata.annotations.ambient\\.istio\\.io/redirection`,
     ],
     undo: [
       ...(restore ? [`kubectl label namespace ${name} ${restore} --overwrite`] : []),
       `kubectl label namespace ${name} istio.io/dataplane-mode-`,
-      ...restarts(name, sidecarWorkloads),
+      ...restarts(namespace.name, sidecarWorkloads),
     ],
     meanwhile:
       "Until the restart ends, some traffic is judged by sidecars with the waypoint's identity and some by ztunnel and the waypoint alone.",
@@ -183,11 +192,11 @@ function removeLeftovers({ namespace, leftovers }: StepFacts): NextStep {
     why: "Selector-based L7 policies still act on ztunnel: ALLOW denies, DENY does nothing. Their waypoint copies take over.",
     commands: leftovers.map(
       ({ kind, namespace: home, name }) =>
-        `kubectl -n ${home ?? namespace.name} delete ${kind.toLowerCase()} ${name}`,
+        `kubectl -n ${quoted(home ?? namespace.name)} delete ${quoted(`${kind.toLowerCase()}/${name}`)}`,
     ),
     verify: [
-      `istioctl ztunnel-config workload --workload-namespace ${namespace.name}`,
-      `istioctl ztunnel-config policy --policy-namespace ${namespace.name}`,
+      `istioctl ztunnel-config workload --workload-namespace ${quoted(namespace.name)}`,
+      `istioctl ztunnel-config policy --policy-namespace ${quoted(namespace.name)}`,
     ],
     undo: ["Apply the backup of these policies again."],
     meanwhile:
@@ -204,13 +213,14 @@ function restarts(namespace: string, workloads: readonly ObjectRef[]): string[] 
     ...workloads
       .filter(({ kind }) => RESTARTABLE.has(kind))
       .map(
-        ({ kind, name }) => `kubectl -n ${namespace} rollout restart ${kind.toLowerCase()}/${name}`,
+        ({ kind, name }) =>
+          `kubectl -n ${quoted(namespace)} rollout restart ${quoted(`${kind.toLowerCase()}/${name}`)}`,
       ),
     ...workloads
       .filter(({ kind }) => kind === "Pod")
       .map(
         ({ name }) =>
-          `kubectl -n ${namespace} delete pod ${name}   # nothing recreates it: apply its manifest again`,
+          `kubectl -n ${quoted(namespace)} delete pod ${quoted(name)}   # nothing recreates it: apply its manifest again`,
       ),
   ];
 }
