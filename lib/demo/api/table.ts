@@ -58,8 +58,17 @@ const NAME = column("Name", ({ metadata }) => metadata.name);
 const age = (now: number): Column =>
   column("Age", ({ metadata }) => duration(now - Date.parse(metadata.creationTimestamp)));
 
+/** Native sidecars count as containers. */
 const READY = column("Ready", (object) => {
-  const statuses = items(field(object, "status", "containerStatuses"));
+  const native = items(field(object, "spec", "initContainers"))
+    .filter((container) => field(container, "restartPolicy") === "Always")
+    .map((container) => field(container, "name"));
+  const statuses = [
+    ...items(field(object, "status", "containerStatuses")),
+    ...items(field(object, "status", "initContainerStatuses")).filter((status) =>
+      native.includes(field(status, "name")),
+    ),
+  ];
   return `${statuses.filter((status) => field(status, "ready") === true).length}/${statuses.length}`;
 });
 
@@ -69,14 +78,16 @@ const replicas = column(
     `${text(field(object, "status", "readyReplicas")) || "0"}/${text(field(object, "spec", "replicas"))}`,
 );
 
+function podStatus(object: KubeObject): Json {
+  if (field(object, "metadata", "deletionTimestamp")) return "Terminating";
+  const phase = field(object, "status", "phase") ?? "Unknown";
+  return phase === "Succeeded" ? "Completed" : phase;
+}
+
 const COLUMNS: Readonly<Record<string, readonly Column[]>> = {
   "Pod.": [
     READY,
-    column("Status", (object) =>
-      field(object, "metadata", "deletionTimestamp")
-        ? "Terminating"
-        : at("status", "phase")(object),
-    ),
+    column("Status", podStatus),
     column("Restarts", () => "0"),
     column("IP", at("status", "podIP"), { wide: true }),
     column("Node", at("spec", "nodeName"), { wide: true }),

@@ -280,7 +280,7 @@ function job(
   return [
     pod(
       ground,
-      deployed,
+      { ...deployed, podAgeDays: 0.4 },
       labelled,
       podName,
       `${name}-`,
