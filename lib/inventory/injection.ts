@@ -12,9 +12,11 @@ export interface InjectionSubject {
 }
 
 /** How pods are chosen: by the injector's webhooks as they stand, or from labels where those could not be read. */
-export type InjectionRules =
-  | { readonly from: "webhooks"; readonly injectors: readonly Injector[] }
-  | { readonly from: "labels"; readonly settings: ReadonlyMap<string, InjectorSettings> };
+export interface InjectionRules {
+  /** null: judge by labels. */
+  readonly injectors: readonly Injector[] | null;
+  readonly settings: ReadonlyMap<string, InjectorSettings>;
+}
 
 interface Injector {
   readonly configuration: string;
@@ -45,10 +47,10 @@ export function injectionRules(
   configMaps: readonly ConfigMap[],
 ): InjectionRules {
   const settings = settingsByRevision(configMaps);
-  if (webhooks === null) return { from: "labels", settings };
+  if (webhooks === null) return { injectors: null, settings };
 
   return {
-    from: "webhooks",
+    settings,
     injectors: injectorConfigurations(webhooks).flatMap(({ ref, labels, webhooks: hooks }) => {
       const owner = labels["istio.io/rev"] ?? "default";
       const revision = labels["istio.io/tag"] ?? owner;
@@ -82,9 +84,9 @@ export function injectorConfigurations(
  */
 export function injectionOf(rules: InjectionRules, place: Place, pod: InjectionSubject): Injection {
   const called =
-    rules.from === "webhooks"
-      ? matchingWebhook(rules.injectors, place, pod)
-      : matchingLabels(rules.settings, place, pod);
+    rules.injectors === null || place.assumed !== null
+      ? matchingLabels(rules.settings, place, pod)
+      : matchingWebhook(rules.injectors, place, pod);
   if ("because" in called) return called;
 
   const refused = refusal(called.settings, place.name, pod);
@@ -97,7 +99,7 @@ type Called = Injection | { revision: string; settings: InjectorSettings; reason
 
 function matchingWebhook(
   injectors: readonly Injector[],
-  { name, labels, assumed }: Place,
+  { name, labels }: Place,
   pod: InjectionSubject,
 ): Called {
   if (injectors.length === 0) return not("No sidecar injector is installed.");
@@ -107,7 +109,7 @@ function matchingWebhook(
     ({ namespaceSelector, objectSelector }) =>
       matchesSelector(namespaceSelector, seen) && matchesSelector(objectSelector, pod.labels),
   );
-  if (!hit) return not(assumed ?? `No injector webhook matches: ${labelsSay(labels, pod.labels)}.`);
+  if (!hit) return not(`No injector webhook matches: ${labelsSay(labels, pod.labels)}.`);
 
   const { revision, settings, configuration, webhook } = hit;
   return {
