@@ -1,6 +1,6 @@
 import "server-only";
 import type { OwnAccess } from "@/components/clusters/doors.tsx";
-import { isInCluster } from "@/lib/cluster/in-cluster.ts";
+import { inClusterOffered } from "@/lib/cluster/in-cluster.ts";
 import { kubeconfigContexts } from "@/lib/cluster/kubeconfig.ts";
 import { config } from "@/lib/config.ts";
 
@@ -9,7 +9,7 @@ export async function ownAccess(): Promise<OwnAccess> {
   const files = config().kubeconfigFiles;
   const [{ contexts, problems }, inCluster] = await Promise.all([
     kubeconfigContexts(files),
-    isInCluster(),
+    inClusterOffered(),
   ]);
   return {
     contexts: contexts.map(({ context, server, user, current, runs }) => ({

@@ -9,8 +9,11 @@ test.each<[ClusterSource, string]>([
     { kind: "uploaded", server: "https://user:pw@api.example:6443/x", user: "u", context: "c" },
     "uploaded kubeconfig, api.example:6443",
   ],
-  [{ kind: "dump", importId: "i", files: ["a.yaml", "b.yaml"] }, "a.yaml and 1 more"],
-  [{ kind: "dump", importId: "i", files: [] }, "imported files"],
+  [
+    { kind: "dump", importId: "i", files: ["a.yaml", "b.yaml"], complete: false },
+    "a.yaml and 1 more",
+  ],
+  [{ kind: "dump", importId: "i", files: [], complete: false }, "imported files"],
   [{ kind: "demo", cluster: "large" }, "demo fleet"],
 ])("a source of kind %o reads: %s", (source, line) => {
   expect(sourceLine(source)).toBe(line);

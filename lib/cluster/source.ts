@@ -12,7 +12,13 @@ export type ClusterSource =
       readonly context: string;
     }
   /** An offline dump; its reduced records are stored with the import. */
-  | { readonly kind: "dump"; readonly importId: string; readonly files: readonly string[] }
+  | {
+      readonly kind: "dump";
+      readonly importId: string;
+      readonly files: readonly string[];
+      /** The person said that the files are everything the cluster has: kinds that are not in them are absent. */
+      readonly complete: boolean;
+    }
   /** One of the declared clusters of the demo fleet. */
   | { readonly kind: "demo"; readonly cluster: string };
 

@@ -113,6 +113,13 @@ test("sidecars without HBONE need one restart", () => {
   expect(verdictOf(facts({ phase: "sidecar" }))).toMatchObject({ verdict: "ready-with-work" });
 });
 
+test("ambient without the waypoint it needs is blocked, not under way", () => {
+  expect(verdictOf(facts({ phase: "drift-no-waypoint" }))).toMatchObject({
+    verdict: "blocked",
+    advice: "finish",
+  });
+});
+
 test("gateways and strangers carry no verdict", () => {
   expect(verdictOf(facts({ namespace: { ...shop, gatewayOnly: true } })).verdict).toBeNull();
   expect(verdictOf(facts({ phase: "not-in-mesh" })).verdict).toBeNull();

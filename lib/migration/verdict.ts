@@ -91,6 +91,13 @@ export function verdictOf(facts: VerdictFacts): VerdictResult {
   }
 
   const blockers = own.filter(({ severity }) => severity === "blocker");
+  if (phase === "drift-no-waypoint") {
+    return answer(
+      "blocked",
+      "Its sidecars are gone and the waypoint it needs is not bound, so L7 rules are not enforced now.",
+      "finish",
+    );
+  }
   const stay = blockers.find(
     ({ check, facet }) =>
       STAY[check] || (check === "envoyfilter-unsupported" && STAY_FACETS.has(facet ?? "")),
@@ -187,8 +194,6 @@ const UNDER_WAY: Partial<Record<Phase, string>> = {
   "policies-translated": "policies are translated, the waypoint is not yet bound",
   "waypoint-active": "the waypoint is bound, the namespace is not yet enrolled",
   enrolled: "it is labelled for ambient and still has sidecars",
-  "drift-no-waypoint":
-    "its sidecars are gone but the waypoint it needs is not bound, so L7 rules are not enforced",
   "sidecars-removed": "its sidecars are gone, something of the sidecar era is left",
 };
 

@@ -1,0 +1,170 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { FindingDetail } from "@/components/report/finding-detail.tsx";
+import { byUrgency } from "@/components/report/finding-groups.ts";
+import { Services, WaypointNeeds, Workloads } from "@/components/report/namespace-parts.tsx";
+import { reportPaths } from "@/components/report/paths.ts";
+import { PhaseLine } from "@/components/report/phase-line.tsx";
+import { visitorLocale } from "@/components/shell/visitor-locale.ts";
+import { Breadcrumb } from "@/components/ui/breadcrumb.tsx";
+import { Card, CardBody, CardHeader } from "@/components/ui/card.tsx";
+import { EmptyState } from "@/components/ui/empty-state.tsx";
+import { PhaseChip, SeverityMark, VerdictChip } from "@/components/ui/marks.tsx";
+import { Name } from "@/components/ui/name.tsx";
+import { RelativeTime } from "@/components/ui/relative-time.tsx";
+import { findingLives } from "@/lib/db/questions.ts";
+import { count, counted, printable } from "@/lib/format.ts";
+import type { NamespaceRecord } from "@/lib/snapshot/document.ts";
+import { loadCluster } from "../../load.ts";
+
+type Props = PageProps<"/clusters/[clusterId]/namespaces/[name]">;
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { clusterId, name } = await params;
+  const { cluster } = await loadCluster(clusterId);
+  return { title: `${printable(decoded(name), 80)} in ${cluster.name}` };
+}
+
+export default async function NamespacePage({ params }: Props) {
+  const { clusterId, name } = await params;
+  const [{ cluster, snapshot }, locale] = await Promise.all([
+    loadCluster(clusterId),
+    visitorLocale(),
+  ]);
+  const document = snapshot?.document;
+  const namespace = document?.namespaces.find((candidate) => candidate.name === decoded(name));
+  if (!document || !namespace) notFound();
+
+  const findings = document.findings
+    .filter((finding) => finding.namespace === namespace.name)
+    .toSorted(byUrgency);
+  const lives = new Map(
+    (await findingLives(cluster.id, namespace.name)).map((life) => [life.fingerprint, life]),
+  );
+
+  return (
+    <div className="flex flex-col gap-4">
+      <Breadcrumb steps={[{ label: cluster.name, href: reportPaths(cluster.id).report }]} />
+      <header>
+        <h1 className="flex flex-wrap items-center gap-2 font-semibold text-xl">
+          <Name>{namespace.name}</Name>
+          {namespace.verdict ? <VerdictChip verdict={namespace.verdict} /> : null}
+          {namespace.phase ? <PhaseChip phase={namespace.phase} /> : null}
+        </h1>
+        <p className="mt-1 max-w-4xl text-base">{printable(namespace.because, 600)}</p>
+        <p className="text-ink-soft">
+          {podSentence(namespace, locale)} · read <RelativeTime at={document.takenAt} />
+        </p>
+      </header>
+
+      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,5fr)_minmax(0,6fr)]">
+        <div className="flex flex-col gap-4">
+          <Card aria-labelledby="stand">
+            <CardHeader id="stand" title="Where it stands" />
+            <CardBody>
+              {namespace.phase === null ? (
+                <EmptyState as="p" kind="not-evaluated" title="No phase could be computed.">
+                  {namespace.phaseEvidence.join(" ")}
+                </EmptyState>
+              ) : (
+                <PhaseLine namespace={namespace} />
+              )}
+              {namespace.injection ? (
+                <p className="mt-4 border-t pt-3 text-ink-faint text-xs">
+                  {printable(namespace.injection.because, 300)}
+                </p>
+              ) : null}
+            </CardBody>
+          </Card>
+          <WaypointNeeds namespace={namespace} />
+        </div>
+
+        <Card aria-labelledby="findings">
+          <CardHeader
+            id="findings"
+            title="Findings"
+            note={
+              findings.length === 0
+                ? undefined
+                : counted(findings.length, "finding", "findings", locale)
+            }
+          />
+          {findings.length === 0 ? (
+            <CardBody>
+              <EmptyState
+                as="p"
+                kind={namespace.undecided.length > 0 ? "not-evaluated" : "nothing-yet"}
+                title={
+                  namespace.verdict === null
+                    ? "Not judged."
+                    : "No known finding with the permissions given."
+                }
+                className="py-6"
+              >
+                {namespace.undecided.length > 0
+                  ? `${counted(namespace.undecided.length, "check", "checks", locale)} could not be decided.`
+                  : null}
+              </EmptyState>
+            </CardBody>
+          ) : (
+            <ul className="divide-y border-t">
+              {findings.map((finding, index) => (
+                <li key={finding.fingerprint}>
+                  <details open={index === 0} className="group">
+                    <summary className="flex cursor-pointer list-none gap-2.5 px-4 py-3 hover:bg-hover [&::-webkit-details-marker]:hidden">
+                      <SeverityMark
+                        severity={finding.severity}
+                        security={finding.security}
+                        quiet
+                        className="self-start pt-0.5"
+                      />
+                      <span className="min-w-0 font-semibold group-open:text-ink-soft group-open:font-normal [overflow-wrap:anywhere]">
+                        {finding.title}
+                      </span>
+                    </summary>
+                    <div className="px-4 pb-5 sm:pl-10">
+                      <FindingDetail finding={finding} life={lives.get(finding.fingerprint)} />
+                    </div>
+                  </details>
+                </li>
+              ))}
+            </ul>
+          )}
+        </Card>
+      </div>
+
+      <div className="grid items-start gap-4 lg:grid-cols-2">
+        <Workloads namespace={namespace} locale={locale} />
+        <Services namespace={namespace} locale={locale} />
+      </div>
+    </div>
+  );
+}
+
+function podSentence({ pods }: NamespaceRecord, locale: string): string {
+  if (pods === null) return "Pods could not be read";
+  if (pods.live === 0) return "No pod runs here now";
+  const outside = pods.live - pods.sidecar - pods.ambient - pods.infrastructure;
+  return [
+    `${counted(pods.live, "pod", "pods", locale)}:`,
+    [
+      ...(pods.sidecar > 0 ? [`${count(pods.sidecar, locale)} with a sidecar`] : []),
+      ...(pods.ambient > 0 ? [`${count(pods.ambient, locale)} in ambient mode`] : []),
+      ...(pods.infrastructure > 0
+        ? [
+            `${counted(pods.infrastructure, "gateway or waypoint", "gateways or waypoints", locale)}`,
+          ]
+        : []),
+      ...(outside > 0 ? [`${count(outside, locale)} outside the mesh`] : []),
+    ].join(", "),
+  ].join(" ");
+}
+
+/** Addresses arrive encoded; one that is not valid is taken as it stands and then matches nothing. */
+function decoded(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+}

@@ -1,0 +1,84 @@
+import type { ReactNode } from "react";
+import { ScanNowButton } from "@/components/scan/scan-now-button.tsx";
+import { ScanPanel } from "@/components/scan/scan-panel.tsx";
+import { inputOf } from "@/components/shell/shell-data.ts";
+import { InputChip } from "@/components/ui/marks.tsx";
+import { Name } from "@/components/ui/name.tsx";
+import { RelativeTime } from "@/components/ui/relative-time.tsx";
+import type { ClusterRow } from "@/lib/db/shapes.ts";
+import { count } from "@/lib/format.ts";
+import type { ScanProgress } from "@/lib/scan/progress.ts";
+import type { SnapshotDocument } from "@/lib/snapshot/document.ts";
+
+/** Head of every page of one cluster: its name, what runs there, when it was read, and the scan that runs now. */
+export function ReportFrame({
+  cluster,
+  scan,
+  document,
+  locale,
+  children,
+}: {
+  cluster: ClusterRow;
+  /** The last scan while it runs, or when it ended without a snapshot. */
+  scan: ScanProgress | null;
+  document: SnapshotDocument | null;
+  locale: string;
+  children: ReactNode;
+}) {
+  return (
+    <div className="flex flex-col gap-4">
+      <header className="flex flex-wrap items-end gap-x-4 gap-y-2">
+        <div className="min-w-0 flex-1 basis-80">
+          <h1 className="flex flex-wrap items-center gap-2 font-semibold text-xl">
+            <Name>{cluster.name}</Name>
+            <InputChip input={inputOf(cluster)} />
+          </h1>
+          {document ? <Facts document={document} locale={locale} /> : null}
+        </div>
+        <div className="flex items-center gap-2">
+          <ScanNowButton
+            clusterId={cluster.id}
+            variant="solid"
+            label={document ? "Scan again" : "Scan now"}
+          />
+        </div>
+      </header>
+      {scan ? <ScanPanel scan={scan} clusterName={cluster.name} /> : null}
+      {children}
+    </div>
+  );
+}
+
+function Facts({ document, locale }: { document: SnapshotDocument; locale: string }) {
+  const facts = [
+    document.istioVersion ? `Istio ${document.istioVersion}` : "Istio version unknown",
+    document.kubernetesVersion
+      ? `Kubernetes ${document.kubernetesVersion.replace(/^v/, "")}`
+      : "Kubernetes version unknown",
+    ...(document.platform && document.platform.name !== "unknown"
+      ? [PLATFORMS[document.platform.name]]
+      : []),
+    `${count(document.summary.pods.sidecar, locale)} pods in sidecar mode`,
+    `${count(document.summary.pods.ambient, locale)} in ambient mode`,
+  ];
+  return (
+    <p className="text-ink-soft">
+      {facts.join(" · ")} · read <RelativeTime at={document.takenAt} />
+    </p>
+  );
+}
+
+const PLATFORMS: Readonly<
+  Record<Exclude<NonNullable<SnapshotDocument["platform"]>["name"], "unknown">, string>
+> = {
+  gke: "GKE",
+  eks: "EKS",
+  aks: "AKS",
+  openshift: "OpenShift",
+  k3s: "k3s",
+  rke2: "RKE2",
+  k3d: "k3d",
+  kind: "kind",
+  minikube: "minikube",
+  microk8s: "MicroK8s",
+};

@@ -1,0 +1,77 @@
+import { describe, expect, test } from "vitest";
+import { runCatalogue } from "../checks/run.ts";
+import { inventoryFrom } from "../inventory/fixture.ts";
+import { assess } from "./assess.ts";
+
+const namespace = (name: string, labels: string) => `
+apiVersion: v1
+kind: Namespace
+metadata: { name: ${name}, labels: { ${labels} } }
+---`;
+
+const sidecarPod = (home: string, name: string, labels = "app: cart") => `
+apiVersion: v1
+kind: Pod
+metadata:
+  name: ${name}
+  namespace: ${home}
+  labels: { ${labels}, networking.istio.io/tunnel: http }
+  annotations: { sidecar.istio.io/status: "{}", istio.io/rev: default }
+spec:
+  nodeName: node-1
+  containers:
+    - { name: app, image: "app:1" }
+    - { name: istio-proxy, image: "docker.io/istio/proxyv2:1.29.1", args: [proxy, sidecar] }
+status: { phase: Running, conditions: [{ type: Ready, status: "True" }] }
+---`;
+
+function assessed(yaml: string, options = {}) {
+  const inventory = inventoryFrom(yaml, options);
+  return assess(inventory, runCatalogue(inventory));
+}
+
+const shop = namespace("shop", "istio-injection: enabled");
+
+test("a namespace outside the mesh is not judged", () => {
+  const { namespaces } = assessed(namespace("plain", "team: a"));
+  expect(namespaces).toMatchObject([
+    { name: "plain", phase: "not-in-mesh", verdict: null, nextStep: null },
+  ]);
+});
+
+test("a cluster without Istio should start with ambient", () => {
+  const { recommendation } = assessed(namespace("plain", "team: a"));
+  expect(recommendation).toMatchObject({ advice: "start-ambient", decidedBy: "A" });
+});
+
+describe("doubt", () => {
+  test("pods that could not be read leave every namespace undecided, without a phase", () => {
+    const { namespaces } = assessed(shop, { unread: { pods: "not-permitted" } });
+    expect(namespaces).toMatchObject([
+      { name: "shop", phase: null, verdict: "could-not-tell", pods: null, need: "could-not-tell" },
+    ]);
+  });
+
+  test.each([
+    "authorizationPolicies",
+    "requestAuthentications",
+    "wasmPlugins",
+    "envoyFilters",
+    "networkPolicies",
+    "virtualServices",
+  ])("unread %s never ends in ready", (slice) => {
+    const { namespaces } = assessed(shop + sidecarPod("shop", "cart-1"), {
+      unread: { [slice]: "not-permitted" },
+    });
+    expect(namespaces[0]?.verdict).not.toBe("ready");
+    expect(namespaces[0]?.undecided).not.toEqual([]);
+  });
+});
+
+test("restarts name the workloads with sidecars, quoted, and nothing else", () => {
+  const { namespaces } = assessed(
+    `${namespace("shop", "istio.io/dataplane-mode: ambient")}${sidecarPod("shop", "cart-1")}`,
+  );
+  expect(namespaces[0]).toMatchObject({ phase: "enrolled" });
+  expect(namespaces[0]?.nextStep?.commands.join("\n")).toContain("delete pod cart-1");
+});
