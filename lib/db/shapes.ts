@@ -71,3 +71,19 @@ export interface ImportPreview {
   /** Files or documents that could not be read, one sentence each, at most 50. */
   readonly problems: readonly string[];
 }
+
+/** Open findings of one check in one cluster. */
+export interface CheckInCluster {
+  readonly clusterId: string;
+  readonly name: string;
+  readonly findings: number;
+  readonly namespaces: number;
+}
+
+/** The reduced records of a dump, still encoded. */
+export interface StoredRecords {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly version: number;
+  /** The visitor said that what the dump does not contain does not exist. */
+  readonly complete: boolean;
+}

@@ -1,0 +1,187 @@
+/** Clusters that somebody connected, and the credentials of those that came with an uploaded kubeconfig. */
+import { z } from "zod";
+import { seal, unseal } from "../access/seal.ts";
+import type { ClusterSource, UploadedCredential } from "../cluster/source.ts";
+import { database, type PrismaTransaction } from "./connection.ts";
+import { isId, newId } from "./ids.ts";
+import { toCluster, toHead, toScan, toSource } from "./rows.ts";
+import type { ClusterRow } from "./shapes.ts";
+import { storable, storableJson } from "./text.ts";
+
+/** A dump cannot be connected: its import is unknown, expired, or feeds another cluster. */
+export class ImportUnavailableError extends Error {
+  override readonly name = "ImportUnavailableError";
+}
+
+export interface NewCluster {
+  readonly name: string;
+  readonly source: ClusterSource;
+  /** Of an uploaded kubeconfig. Sealed before it is stored. */
+  readonly credential?: UploadedCredential;
+}
+
+/** All clusters with their newest snapshot's head and their last scan, in the order they were connected. */
+export async function listClusters(): Promise<readonly ClusterRow[]> {
+  return clusters();
+}
+
+export async function clusterById(id: string): Promise<ClusterRow | null> {
+  if (!isId(id)) return null;
+  const [cluster] = await clusters(id);
+  return cluster ?? null;
+}
+
+/**
+ * Connects a cluster. A dump's import then belongs to it and is no longer deleted as stale.
+ * @throws ImportUnavailableError
+ */
+export async function createCluster({ name, source, credential }: NewCluster): Promise<ClusterRow> {
+  const id = newId();
+  const { prisma } = await database();
+  await prisma.$transaction(async (transaction) => {
+    await transaction.cluster.create({
+      data: {
+        id,
+        name: storable(name, 200),
+        source: storableJson(source),
+        createdAt: new Date(),
+        ...(credential ? { credential: { create: sealed(id, credential) } } : {}),
+      },
+    });
+    if (source.kind === "dump") await attachImport(transaction, source.importId, id);
+  });
+
+  const [cluster] = await clusters(id);
+  if (!cluster) throw new Error(`Cluster ${id} vanished while it was connected.`);
+  return cluster;
+}
+
+/** False when there is no such cluster. */
+export async function renameCluster(id: string, name: string): Promise<boolean> {
+  if (!isId(id)) return false;
+  const { prisma } = await database();
+  const { count } = await prisma.cluster.updateMany({
+    where: { id },
+    data: { name: storable(name, 200) },
+  });
+  return count > 0;
+}
+
+/**
+ * Points a cluster elsewhere: at another address, or a dump at a newer import. Unless a new credential comes with it, a
+ * stored one survives only while the server address stays the same. False when there is no such cluster.
+ * @throws ImportUnavailableError
+ */
+export async function changeSource(
+  id: string,
+  source: ClusterSource,
+  credential?: UploadedCredential,
+): Promise<boolean> {
+  if (!isId(id)) return false;
+  const { prisma } = await database();
+  return prisma.$transaction(async (transaction) => {
+    const { count } = await transaction.cluster.updateMany({
+      where: { id },
+      data: { source: storableJson(source) },
+    });
+    if (count === 0) return false;
+
+    const server = source.kind === "uploaded" ? source.server : null;
+    await transaction.credential.deleteMany({
+      where: { clusterId: id, ...(server && !credential ? { server: { not: server } } : {}) },
+    });
+    if (credential) {
+      await transaction.credential.create({ data: { clusterId: id, ...sealed(id, credential) } });
+    }
+
+    const importId = source.kind === "dump" ? source.importId : null;
+    await transaction.import.deleteMany({
+      where: { clusterId: id, ...(importId ? { id: { not: importId } } : {}) },
+    });
+    if (importId) await attachImport(transaction, importId, id);
+    return true;
+  });
+}
+
+/** Forgets a cluster with its credential, import, scans, snapshots and findings. False when there is no such cluster. */
+export async function forgetCluster(id: string): Promise<boolean> {
+  if (!isId(id)) return false;
+  const { prisma } = await database();
+  const { count } = await prisma.cluster.deleteMany({ where: { id } });
+  return count > 0;
+}
+
+/**
+ * The credential of a cluster with an uploaded kubeconfig; null when it has none, or its server address is no longer
+ * the one the credential belongs to.
+ * @throws SealError when the stored credential does not open.
+ */
+export async function credentialOf(clusterId: string): Promise<UploadedCredential | null> {
+  if (!isId(clusterId)) return null;
+  const { prisma } = await database();
+  const row = await prisma.cluster.findUnique({
+    where: { id: clusterId },
+    select: { source: true, credential: true },
+  });
+  if (!row?.credential) return null;
+
+  const source = toSource(row.source);
+  if (source.kind !== "uploaded" || source.server !== row.credential.server) return null;
+  const text = unseal(row.credential.sealed, { clusterId, server: source.server });
+  return Credential.parse(JSON.parse(text));
+}
+
+async function clusters(id?: string): Promise<readonly ClusterRow[]> {
+  const { prisma } = await database();
+  const only = id === undefined ? {} : { clusterId: id };
+  const rows = await prisma.cluster.findMany({
+    ...(id === undefined ? {} : { where: { id } }),
+    orderBy: [{ createdAt: "asc" }, { id: "asc" }],
+  });
+  const heads = await prisma.snapshot.findMany({
+    where: only,
+    distinct: ["clusterId"],
+    orderBy: [{ clusterId: "asc" }, { takenAt: "desc" }],
+  });
+  const scans = await prisma.scan.findMany({
+    where: only,
+    distinct: ["clusterId"],
+    orderBy: [{ clusterId: "asc" }, { startedAt: "desc" }],
+    include: { snapshot: { select: { id: true } } },
+  });
+
+  const headOf = new Map(heads.map((row) => [row.clusterId, toHead(row)]));
+  const scanOf = new Map(scans.map((row) => [row.clusterId, toScan(row)]));
+  return rows.map((row) => toCluster(row, headOf.get(row.id) ?? null, scanOf.get(row.id) ?? null));
+}
+
+function sealed(clusterId: string, credential: UploadedCredential) {
+  const { server } = credential;
+  return { server, sealed: seal(JSON.stringify(credential), { clusterId, server }) };
+}
+
+async function attachImport(transaction: PrismaTransaction, importId: string, clusterId: string) {
+  const { count } = await transaction.import.updateMany({
+    where: { id: importId, OR: [{ clusterId: null }, { clusterId }] },
+    data: { clusterId },
+  });
+  if (count === 0) {
+    throw new ImportUnavailableError(
+      "This import is no longer there. Previews are kept for 24 hours; import the files again.",
+    );
+  }
+}
+
+const text = z.string().nullable();
+
+const Credential: z.ZodType<UploadedCredential> = z.object({
+  server: z.string(),
+  tlsServerName: text,
+  ca: text,
+  insecureSkipTlsVerify: z.boolean(),
+  token: text,
+  clientCertificate: text,
+  clientKey: text,
+  username: text,
+  password: text,
+});

@@ -1,0 +1,99 @@
+/** The embedded database: Postgres compiled to WebAssembly, in this process, in a folder or in memory. */
+import { messages, PGlite } from "@electric-sql/pglite";
+import {
+  DriverAdapterError,
+  type IsolationLevel,
+  type SqlDriverAdapter,
+  type SqlMigrationAwareDriverAdapterFactory,
+  type Transaction,
+} from "@prisma/driver-adapter-utils";
+import { PrismaPGlite } from "pglite-prisma-adapter";
+
+/** Opens the database of a folder, or an empty one in memory. A folder left by a killed process is recovered. */
+export function openEmbedded(folder: string | null): Promise<PGlite> {
+  return PGlite.create({
+    ...(folder === null ? {} : { dataDir: folder }),
+    // One session reads small rows: Postgres' default of 128 MB would only be resident memory.
+    startParams: [...PGlite.defaultStartParams, "-c", "shared_buffers=16MB"],
+  });
+}
+
+/**
+ * Prisma's door to PGlite: pglite-prisma-adapter, with what it leaves unawaited put right (0.7.2). As published, a
+ * failing script and a failing COMMIT are both reported as done, and the isolation level is set outside the
+ * transaction. Source: lucasthevenet/pglite-utils packages/prisma-adapter/src/pglite.ts.
+ */
+export function embeddedAdapter(client: PGlite): SqlMigrationAwareDriverAdapterFactory {
+  return {
+    provider: "postgres",
+    adapterName: "pglite-prisma-adapter",
+    connect: () => connect(client),
+    connectToShadowDb: () => Promise.reject(new Error("The embedded database has no shadow.")),
+  };
+}
+
+async function connect(client: PGlite): Promise<SqlDriverAdapter> {
+  const adapter = await new PrismaPGlite(client).connect();
+  return {
+    provider: adapter.provider,
+    adapterName: adapter.adapterName,
+    queryRaw: (query) => adapter.queryRaw(query),
+    executeRaw: (query) => adapter.executeRaw(query),
+    executeScript: async (script) => {
+      await client.exec(script).catch(rethrow);
+    },
+    startTransaction: (isolationLevel) => startTransaction(client, isolationLevel),
+    getConnectionInfo: () => ({ supportsRelationJoins: true }),
+    dispose: () => Promise.resolve(),
+  };
+}
+
+/** Holds PGlite's own transaction open until Prisma ends it, and reports how it ended. */
+async function startTransaction(
+  client: PGlite,
+  isolationLevel: IsolationLevel | undefined,
+): Promise<Transaction> {
+  const begun = Promise.withResolvers<Transaction>();
+
+  const ended = client.transaction(async (tx) => {
+    if (isolationLevel) await tx.exec(`SET TRANSACTION ISOLATION LEVEL ${isolationLevel}`);
+    const inside: PGlite = Object.create(client, { query: { value: tx.query } });
+    const adapter = await new PrismaPGlite(inside).connect();
+    const end = Promise.withResolvers<void>();
+
+    begun.resolve({
+      provider: adapter.provider,
+      adapterName: adapter.adapterName,
+      options: { usePhantomQuery: true },
+      queryRaw: (query) => adapter.queryRaw(query),
+      executeRaw: (query) => adapter.executeRaw(query),
+      commit: async () => {
+        end.resolve();
+        await ended.catch(rethrow);
+      },
+      rollback: async () => {
+        await tx.rollback().catch(rethrow);
+        end.resolve();
+        await ended;
+      },
+    });
+    await end.promise;
+  });
+  ended.catch(begun.reject);
+
+  return begun.promise.catch(rethrow);
+}
+
+function rethrow(error: unknown): never {
+  if (!(error instanceof messages.DatabaseError)) throw error;
+  const { code, severity, message, detail, column, hint } = error;
+  throw new DriverAdapterError({
+    kind: "postgres",
+    code: code ?? "unknown",
+    severity: severity ?? "ERROR",
+    message,
+    detail,
+    column,
+    hint,
+  });
+}

@@ -1,0 +1,156 @@
+/** How rows become the shapes of shapes.ts. JSON columns are parsed: an older version of this product may have written them. */
+import { z } from "zod";
+import type { ClusterSource } from "../cluster/source.ts";
+import { NAMESPACE_VERDICTS, PHASES } from "../migration/model.ts";
+import { SCAN_STAGES, type ScanProgress } from "../scan/progress.ts";
+import type {
+  ClusterModel,
+  FindingModel,
+  ImportModel,
+  ScanModel,
+  SnapshotModel,
+} from "./generated/models.ts";
+import type { ClusterRow, FindingLife, ImportPreview, ScanRow, SnapshotHead } from "./shapes.ts";
+
+export function toCluster(
+  row: ClusterModel,
+  latest: SnapshotHead | null,
+  lastScan: ScanRow | null,
+): ClusterRow {
+  return {
+    id: row.id,
+    name: row.name,
+    source: toSource(row.source),
+    createdAt: row.createdAt.toISOString(),
+    latest,
+    lastScan,
+  };
+}
+
+export function toSource(json: unknown): ClusterSource {
+  return Source.parse(json);
+}
+
+export function toScan(row: ScanModel & { snapshot: { id: string } | null }): ScanRow {
+  return {
+    id: row.id,
+    clusterId: row.clusterId,
+    status: Status.parse(row.status),
+    startedAt: row.startedAt.toISOString(),
+    finishedAt: row.finishedAt?.toISOString() ?? null,
+    message: row.message,
+    snapshotId: row.snapshot?.id ?? null,
+  };
+}
+
+/** What the scan told last, brought in line with how its row stands now. */
+export function toProgress(row: ScanModel & { snapshot: { id: string } | null }): ScanProgress {
+  const { id, ...scan } = toScan(row);
+  return {
+    ...(row.progress === null ? NOTHING_TOLD : Told.parse(row.progress)),
+    ...scan,
+    scanId: id,
+  };
+}
+
+export function toHead(row: Omit<SnapshotModel, "document">): SnapshotHead {
+  return {
+    id: row.id,
+    takenAt: row.takenAt.toISOString(),
+    input: Input.parse(row.input),
+    istioVersion: row.istioVersion,
+    kubernetesVersion: row.kubernetesVersion,
+    platform: row.platform,
+    summary: {
+      sentence: row.sentence,
+      namespaces: row.namespaceCount,
+      judged: row.judged,
+      phases: PhaseCounts.parse(row.phases),
+      verdicts: VerdictCounts.parse(row.verdicts),
+      blockers: row.blockers,
+      warnings: row.warnings,
+      infos: row.infos,
+      namespacesWithBlockers: row.namespacesWithBlockers,
+      needWaypoint: row.needWaypoint,
+      pods: { sidecar: row.sidecarPods, ambient: row.ambientPods, none: row.plainPods },
+      kindsAsked: row.kindsAsked,
+      kindsRead: row.kindsRead,
+      undeterminedChecks: row.undeterminedChecks,
+      sidecarMemoryRequested:
+        row.sidecarMemoryRequested === null ? null : Number(row.sidecarMemoryRequested),
+    },
+  };
+}
+
+export function toLife(row: FindingModel): FindingLife {
+  return {
+    fingerprint: row.fingerprint,
+    firstSeen: row.firstSeen.toISOString(),
+    lastSeen: row.lastSeen.toISOString(),
+    resolvedAt: row.resolvedAt?.toISOString() ?? null,
+  };
+}
+
+export function toImport(row: Pick<ImportModel, "id" | "createdAt" | "preview">): ImportPreview {
+  return { ...Preview.parse(row.preview), id: row.id, createdAt: row.createdAt.toISOString() };
+}
+
+const Source: z.ZodType<ClusterSource> = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("kubeconfig"), context: z.string() }),
+  z.object({ kind: z.literal("in-cluster") }),
+  z.object({
+    kind: z.literal("uploaded"),
+    server: z.string(),
+    user: z.string(),
+    context: z.string(),
+  }),
+  z.object({
+    kind: z.literal("dump"),
+    importId: z.string(),
+    files: z.array(z.string()),
+    complete: z.boolean(),
+  }),
+  z.object({ kind: z.literal("demo"), cluster: z.string() }),
+]);
+
+const Status = z.enum(["running", "done", "failed", "cancelled", "interrupted"]);
+
+const Input = z.enum(["live", "dump", "demo"]);
+
+const PhaseCounts = z.array(z.object({ phase: z.enum(PHASES), namespaces: z.number() }));
+
+const VerdictCounts = z.array(
+  z.object({ verdict: z.enum(NAMESPACE_VERDICTS), namespaces: z.number() }),
+);
+
+const Told = z.object({
+  stage: z.enum(SCAN_STAGES),
+  kindsDone: z.number(),
+  kindsTotal: z.number(),
+  objects: z.number(),
+  slow: z.array(z.string()),
+});
+
+const NOTHING_TOLD: z.infer<typeof Told> = {
+  stage: "connect",
+  kindsDone: 0,
+  kindsTotal: 0,
+  objects: 0,
+  slow: [],
+};
+
+const Preview = z.object({
+  files: z.array(z.string()),
+  layout: z.string(),
+  found: z.array(
+    z.object({
+      resource: z.string(),
+      kind: z.string(),
+      objects: z.number(),
+      unparsed: z.number(),
+    }),
+  ),
+  missing: z.array(z.object({ resource: z.string(), kind: z.string(), consequence: z.string() })),
+  dropped: z.array(z.object({ kind: z.string(), objects: z.number() })),
+  problems: z.array(z.string()),
+});

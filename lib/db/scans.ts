@@ -1,0 +1,118 @@
+/** Scans as rows: what runs, what ran, and how it ended. lib/scan/runner.ts does the running. */
+import type { ScanProgress, ScanStatus } from "../scan/progress.ts";
+import { type Database, database } from "./connection.ts";
+import { isId, newId } from "./ids.ts";
+import { toProgress, toScan } from "./rows.ts";
+import type { ScanRow } from "./shapes.ts";
+import { storable, storableJson } from "./text.ts";
+
+/** A scan that is silent for this long, by the database's clock, has lost its process. Milliseconds. */
+export const SILENCE_LIMIT = 30_000;
+
+const INTERRUPTED = "The server stopped while this scan ran. Scan again.";
+
+const WITH_SNAPSHOT = { snapshot: { select: { id: true } } } as const;
+
+/**
+ * Begins a scan of a cluster for one holder (a process). A cluster is scanned once at a time: while a scan runs, this
+ * answers with that one and `started` false. Null when there is no such cluster.
+ */
+export async function startScanRow(
+  clusterId: string,
+  holder: string,
+): Promise<{ readonly scan: ScanRow; readonly started: boolean } | null> {
+  if (!isId(clusterId)) return null;
+  const { prisma } = await database();
+  return prisma.$transaction(async (transaction) => {
+    // Holding the cluster's row makes a second start wait here until the first is stored.
+    const locked = await transaction.$queryRaw<unknown[]>`
+      SELECT 1 FROM "Cluster" WHERE "id" = ${clusterId} FOR UPDATE`;
+    if (locked.length === 0) return null;
+
+    const running = await transaction.scan.findFirst({
+      where: { clusterId, status: "running" },
+      include: WITH_SNAPSHOT,
+    });
+    if (running) return { scan: toScan(running), started: false };
+
+    const id = newId();
+    await transaction.$executeRaw`
+      INSERT INTO "Scan" ("id", "clusterId", "status", "startedAt", "message", "holder", "heartbeatAt")
+      VALUES (${id}, ${clusterId}, 'running', ${new Date()}::timestamp, '', ${holder}, now() AT TIME ZONE 'UTC')`;
+    const row = await transaction.scan.findUniqueOrThrow({
+      where: { id },
+      include: WITH_SNAPSHOT,
+    });
+    return { scan: toScan(row), started: true };
+  });
+}
+
+/** Ends a running scan without a snapshot. False when it had ended already. */
+export async function finishScanRow(
+  id: string,
+  status: Exclude<ScanStatus, "running" | "done">,
+  message: string,
+): Promise<boolean> {
+  const { prisma } = await database();
+  const { count } = await prisma.scan.updateMany({
+    where: { id, status: "running" },
+    data: { status, message: storable(message, 2000), finishedAt: new Date() },
+  });
+  return count > 0;
+}
+
+/** Sign of life of a running scan, with what it tells. False when it was ended from elsewhere, so that it stops. */
+export async function keepScanAlive(id: string, progress: ScanProgress): Promise<boolean> {
+  const { stage, kindsDone, kindsTotal, objects, slow } = progress;
+  const told = storableJson({ stage, kindsDone, kindsTotal, objects, slow });
+  const { prisma } = await database();
+  const count = await prisma.$executeRaw`
+    UPDATE "Scan" SET "heartbeatAt" = now() AT TIME ZONE 'UTC', "progress" = ${JSON.stringify(told)}::jsonb
+    WHERE "id" = ${id} AND "status" = 'running'`;
+  return count > 0;
+}
+
+/**
+ * Marks scans that nobody runs any more as interrupted and returns how many. The embedded database belongs to one
+ * process, so every scan of another holder is one; replicas on a server go by the silence limit.
+ */
+export async function interruptLostScans(holder: string): Promise<number> {
+  const open = await database();
+  return open.prisma.$executeRaw`
+    UPDATE "Scan" SET "status" = 'interrupted', "message" = ${INTERRUPTED}, "finishedAt" = now() AT TIME ZONE 'UTC'
+    WHERE "status" = 'running' AND "holder" <> ${holder}
+      AND "heartbeatAt" <= (now() AT TIME ZONE 'UTC') - ${patience(open)} * interval '1 millisecond'`;
+}
+
+export async function scanById(id: string): Promise<ScanRow | null> {
+  const row = await findScan(id);
+  return row && toScan(row);
+}
+
+/** How far a scan got, as far as it was stored: a running one refreshes it with every sign of life. */
+export async function storedProgress(id: string): Promise<ScanProgress | null> {
+  const row = await findScan(id);
+  return row && toProgress(row);
+}
+
+/** The scan of a cluster that started last. */
+export async function lastScan(clusterId: string): Promise<ScanRow | null> {
+  if (!isId(clusterId)) return null;
+  const { prisma } = await database();
+  const row = await prisma.scan.findFirst({
+    where: { clusterId },
+    orderBy: { startedAt: "desc" },
+    include: WITH_SNAPSHOT,
+  });
+  return row && toScan(row);
+}
+
+function patience({ kind }: Database): number {
+  return kind === "embedded" ? 0 : SILENCE_LIMIT;
+}
+
+async function findScan(id: string) {
+  if (!isId(id)) return null;
+  const { prisma } = await database();
+  return prisma.scan.findUnique({ where: { id }, include: WITH_SNAPSHOT });
+}

@@ -1,0 +1,261 @@
+import { describe, expect, test } from "vitest";
+import type { SnapshotDocument } from "../snapshot/document.ts";
+import { database } from "./connection.ts";
+import {
+  clusterById,
+  createCluster,
+  findingLives,
+  finishScanRow,
+  forgetCluster,
+  latestSnapshot,
+  ScanEndedError,
+  saveSnapshot,
+  scanById,
+  snapshotById,
+  startScanRow,
+} from "./questions.ts";
+import { onEveryDatabase } from "./testing/databases.ts";
+import { sampleCheck, sampleDocument } from "./testing/document.ts";
+
+const DAYS = [1, 2, 3].map((day) => `2026-03-0${day}T12:00:00.000Z`);
+const [FIRST = "", SECOND = "", THIRD = ""] = DAYS;
+
+async function newCluster(): Promise<string> {
+  return (await createCluster({ name: "prod", source: { kind: "in-cluster" } })).id;
+}
+
+async function scanInto(clusterId: string, document: SnapshotDocument): Promise<string> {
+  const begun = await startScanRow(clusterId, "this process");
+  if (!begun?.started) throw new Error("The scan did not start.");
+  return saveSnapshot(clusterId, begun.scan.id, document);
+}
+
+onEveryDatabase(() => {
+  test("a stored snapshot comes back word for word", async () => {
+    const clusterId = await newCluster();
+    const document = sampleDocument({ findings: ["waypoint-missing/team-1"] });
+    const id = await scanInto(clusterId, document);
+
+    expect(await snapshotById(id)).toEqual({ id, clusterId, document });
+    expect(await latestSnapshot(clusterId)).toEqual({ id, clusterId, document });
+  });
+
+  test("lists see the summary without the document", async () => {
+    const clusterId = await newCluster();
+    const document = sampleDocument({ findings: ["waypoint-missing/team-1"] });
+    const id = await scanInto(clusterId, document);
+
+    const { takenAt, input, istioVersion, kubernetesVersion, summary } = document;
+    expect((await clusterById(clusterId))?.latest).toEqual({
+      id,
+      takenAt,
+      input,
+      istioVersion,
+      kubernetesVersion,
+      platform: "gke",
+      summary,
+    });
+  });
+
+  test("storing a snapshot ends its scan as done", async () => {
+    const clusterId = await newCluster();
+    const begun = await startScanRow(clusterId, "this process");
+    const scanId = begun?.scan.id ?? "";
+    const snapshotId = await saveSnapshot(clusterId, scanId, sampleDocument());
+    expect(await scanById(scanId)).toMatchObject({ status: "done", snapshotId, message: "" });
+  });
+
+  test("every namespace has a row, with gaps where pods were not read", async () => {
+    const clusterId = await newCluster();
+    const whole = sampleDocument({ namespaces: 2 });
+    const [seen, unseen] = whole.namespaces;
+    if (!seen || !unseen) throw new Error("The sample has two namespaces.");
+    const snapshotId = await scanInto(clusterId, {
+      ...whole,
+      namespaces: [seen, { ...unseen, pods: null, verdict: null }],
+    });
+
+    const { prisma } = await database();
+    const rows = await prisma.snapshotNamespace.findMany({
+      where: { snapshotId },
+      orderBy: { name: "asc" },
+    });
+    expect(rows).toMatchObject([
+      { name: "team-0", verdict: "ready", sidecarPods: 20, livePods: 20 },
+      { name: "team-1", verdict: null, sidecarPods: null, livePods: null },
+    ]);
+  });
+
+  test("nothing of a snapshot remains when a part of it cannot be stored", async () => {
+    const clusterId = await newCluster();
+    const whole = sampleDocument({ findings: ["waypoint-missing/team-1"] });
+    const begun = await startScanRow(clusterId, "this process");
+    const scanId = begun?.scan.id ?? "";
+    const broken = { ...whole, takenAt: "not a time" };
+    await expect(saveSnapshot(clusterId, scanId, broken)).rejects.toThrow();
+    const overflowing = {
+      ...whole,
+      namespaces: whole.namespaces.map((row) => ({ ...row, hard: 2 ** 40 })),
+    };
+    await expect(saveSnapshot(clusterId, scanId, overflowing)).rejects.toThrow();
+
+    const { prisma } = await database();
+    expect(await prisma.snapshot.count()).toBe(0);
+    expect(await prisma.snapshotNamespace.count()).toBe(0);
+    expect(await prisma.finding.count()).toBe(0);
+    expect(await scanById(scanId)).toMatchObject({ status: "running" });
+  });
+
+  test("a snapshot is refused once its scan was ended or its cluster forgotten", async () => {
+    const clusterId = await newCluster();
+    const begun = await startScanRow(clusterId, "this process");
+    const scanId = begun?.scan.id ?? "";
+    await finishScanRow(scanId, "cancelled", "Cancelled.");
+    await expect(saveSnapshot(clusterId, scanId, sampleDocument())).rejects.toThrow(ScanEndedError);
+    expect(await latestSnapshot(clusterId)).toBeNull();
+
+    await forgetCluster(clusterId);
+    await expect(saveSnapshot(clusterId, scanId, sampleDocument())).rejects.toThrow(ScanEndedError);
+  });
+
+  test("the newest snapshot is the latest, whatever the order of storing", async () => {
+    const clusterId = await newCluster();
+    const newest = await scanInto(clusterId, sampleDocument({ takenAt: SECOND }));
+    await scanInto(clusterId, sampleDocument({ takenAt: FIRST }));
+    expect((await latestSnapshot(clusterId))?.id).toBe(newest);
+    expect((await clusterById(clusterId))?.latest?.id).toBe(newest);
+  });
+
+  test.each(["", "no such id", "../../etc/passwd", "a\0b", "0".repeat(16)])(
+    "the unknown id %j has no snapshot",
+    async (id) => {
+      expect(await snapshotById(id)).toBeNull();
+      expect(await latestSnapshot(id)).toBeNull();
+    },
+  );
+
+  test("names that no cluster would allow are stored and shown as far as they can be", async () => {
+    const clusterId = await newCluster();
+    const whole = sampleDocument({ namespaces: 2, findings: ["check/ns"] });
+    const [first, second] = whole.namespaces;
+    const [finding] = whole.findings;
+    if (!first || !second || !finding) throw new Error("The sample is too small.");
+    const hostile = {
+      ...whole,
+      istioVersion: "1.27\0",
+      summary: { ...whole.summary, sentence: "\uD800 and \0" },
+      namespaces: [
+        { ...first, name: `\0${"ü".repeat(70_000)}` },
+        { ...second, name: "__proto__" },
+      ],
+      findings: [
+        { ...finding, problem: `\0${"x".repeat(100_000)}\uDFFF`, namespace: '{NULL,"a,b"}' },
+        { ...finding, severity: "info" as const },
+      ],
+    };
+    const id = await scanInto(clusterId, hostile);
+    expect((await snapshotById(id))?.document).toEqual(JSON.parse(JSON.stringify(hostile)));
+
+    const { prisma } = await database();
+    const names = await prisma.snapshotNamespace.findMany({ select: { name: true } });
+    expect(names.map(({ name }) => name.slice(0, 9)).toSorted()).toEqual([
+      "__proto__",
+      `\uFFFD${"ü".repeat(8)}`,
+    ]);
+    const [stored] = await prisma.finding.findMany();
+    expect(stored).toMatchObject({ namespace: '{NULL,"a,b"}', severity: "blocker" });
+    expect((await clusterById(clusterId))?.latest?.summary.sentence).toBe("\uFFFD and \uFFFD");
+  });
+
+  describe("the life of a finding", () => {
+    const wish = "waypoint-missing/team-1";
+
+    async function life(clusterId: string) {
+      const [only, ...others] = await findingLives(clusterId);
+      expect(others).toEqual([]);
+      return only;
+    }
+
+    test("begins when it is first seen and grows while it is seen again", async () => {
+      const clusterId = await newCluster();
+      await scanInto(clusterId, sampleDocument({ takenAt: FIRST, findings: [wish] }));
+      await scanInto(clusterId, sampleDocument({ takenAt: SECOND, findings: [wish] }));
+      expect(await life(clusterId)).toMatchObject({
+        firstSeen: FIRST,
+        lastSeen: SECOND,
+        resolvedAt: null,
+      });
+    });
+
+    test.each(["passed", "not-applicable"] as const)(
+      "ends when its check looked again and %s",
+      async (outcome) => {
+        const clusterId = await newCluster();
+        await scanInto(clusterId, sampleDocument({ takenAt: FIRST, findings: [wish] }));
+        const checks = { "waypoint-missing": outcome };
+        await scanInto(clusterId, sampleDocument({ takenAt: SECOND, checks }));
+        expect(await life(clusterId)).toMatchObject({ lastSeen: FIRST, resolvedAt: SECOND });
+      },
+    );
+
+    test("ends when its check found only others", async () => {
+      const clusterId = await newCluster();
+      const other = "waypoint-missing/team-2";
+      await scanInto(clusterId, sampleDocument({ takenAt: FIRST, findings: [wish, other] }));
+      await scanInto(clusterId, sampleDocument({ takenAt: SECOND, findings: [other] }));
+      const lives = await findingLives(clusterId);
+      expect(lives.map(({ resolvedAt }) => resolvedAt)).toEqual([SECOND, null]);
+    });
+
+    test("begins again, without losing its beginning, when it comes back", async () => {
+      const clusterId = await newCluster();
+      await scanInto(clusterId, sampleDocument({ takenAt: FIRST, findings: [wish] }));
+      const checks = { "waypoint-missing": "passed" } as const;
+      await scanInto(clusterId, sampleDocument({ takenAt: SECOND, checks }));
+      await scanInto(clusterId, sampleDocument({ takenAt: THIRD, findings: [wish] }));
+      expect(await life(clusterId)).toMatchObject({
+        firstSeen: FIRST,
+        lastSeen: THIRD,
+        resolvedAt: null,
+      });
+    });
+
+    test("stays open when its check could not be decided this time", async () => {
+      const clusterId = await newCluster();
+      await scanInto(clusterId, sampleDocument({ takenAt: FIRST, findings: [wish] }));
+      const checks = { "waypoint-missing": "undetermined" } as const;
+      await scanInto(clusterId, sampleDocument({ takenAt: SECOND, checks }));
+      expect(await life(clusterId)).toMatchObject({ lastSeen: FIRST, resolvedAt: null });
+    });
+
+    test("stays open when its check found others but could not see everything", async () => {
+      const clusterId = await newCluster();
+      const other = "waypoint-missing/team-2";
+      await scanInto(clusterId, sampleDocument({ takenAt: FIRST, findings: [wish] }));
+      const partly = sampleDocument({ takenAt: SECOND, findings: [other] });
+      const { unread } = sampleCheck("waypoint-missing", "undetermined");
+      await scanInto(clusterId, {
+        ...partly,
+        checks: partly.checks.map((check) => ({ ...check, unread })),
+      });
+      const lives = await findingLives(clusterId);
+      expect(lives.map(({ resolvedAt }) => resolvedAt)).toEqual([null, null]);
+    });
+
+    test("stays open when its check is not in the catalogue any more", async () => {
+      const clusterId = await newCluster();
+      await scanInto(clusterId, sampleDocument({ takenAt: FIRST, findings: [wish] }));
+      await scanInto(clusterId, sampleDocument({ takenAt: SECOND }));
+      expect(await life(clusterId)).toMatchObject({ resolvedAt: null });
+    });
+
+    test("belongs to one cluster", async () => {
+      const [here, there] = [await newCluster(), await newCluster()];
+      await scanInto(here, sampleDocument({ takenAt: FIRST, findings: [wish] }));
+      const checks = { "waypoint-missing": "passed" } as const;
+      await scanInto(there, sampleDocument({ takenAt: SECOND, checks }));
+      expect(await life(here)).toMatchObject({ resolvedAt: null });
+      expect(await findingLives(there)).toEqual([]);
+    });
+  });
+});
