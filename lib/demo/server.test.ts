@@ -209,13 +209,9 @@ describe("representations", () => {
   });
 
   test("metadata only means that Secrets keep their data", async () => {
-    const { body } = await ask(
-      "/api/v1/secrets?labelSelector=istio/multiCluster%3Dtrue",
-      METADATA,
-      "dev",
-    );
+    const { body } = await ask("/api/v1/secrets?labelSelector=istio/multiCluster%3Dtrue", METADATA);
     expect(body.kind).toBe("PartialObjectMetadataList");
-    expect(names(body)).toEqual(["istio-remote-secret-dev-east"]);
+    expect(names(body)).toEqual(["istio-remote-secret-staging-east"]);
     expect(JSON.stringify(body)).not.toContain('"data"');
   });
 

@@ -3,7 +3,7 @@ import { declareGateway, declareGatewayClasses, declareWaypoint } from "../build
 import { declareControlPlane, declareNodeAgents, ISTIO_SYSTEM } from "../build/istio.ts";
 import { declareBareNamespace, declareNamespace, type NamespacePlan } from "../build/namespace.ts";
 import { type Cloud, declareNodes, nodesOf, type Pool } from "../build/nodes.ts";
-import { declare, inventoryOf, site } from "../build/site.ts";
+import { inventoryOf, site } from "../build/site.ts";
 import { clusterOf, type DemoCluster } from "../cluster.ts";
 import {
   AMBIENT,
@@ -21,44 +21,28 @@ import {
 import { systemWorkloads } from "./system.ts";
 
 const VERSION = "1.31.1";
-const NETWORK = "dev-west";
 
 const CLOUD: Cloud = { provider: "kind", cluster: "dev", zones: ["local"], kubelet: "v1.35.0" };
 const POOLS: readonly Pool[] = [{ name: "general", count: 4, cpu: 16, memoryGi: 64 }];
 const NOT_INSTALLED = ["securitygrouppolicies.vpcresources.k8s.aws"];
 
-/** Finished: ambient everywhere, waypoints where they are needed, and a second network as the next experiment. */
+/** Finished: ambient everywhere, waypoints where they are needed. */
 export function dev(now: Date): DemoCluster {
   const ground = site("dev", now, nodesOf(CLOUD, POOLS));
   declareNodes(ground, CLOUD, POOLS);
   declareCrds(ground, NOT_INSTALLED, { version: "1.6.0", channel: "standard" });
   systemWorkloads(ground, "kind");
 
-  declareBareNamespace(ground, ISTIO_SYSTEM, { "topology.istio.io/network": NETWORK });
+  declareBareNamespace(ground, ISTIO_SYSTEM);
   declareControlPlane(ground, {
     version: VERSION,
     revision: "default",
     ambient: true,
     isDefault: true,
     replicas: 1,
-    env: { AMBIENT_ENABLE_MULTI_NETWORK: "true" },
   });
-  declareNodeAgents(ground, { version: VERSION, revision: "default", network: NETWORK });
-  declareGatewayClasses(ground, true);
-  declareGateway(ground, {
-    namespace: ISTIO_SYSTEM,
-    name: "istio-eastwestgateway",
-    version: VERSION,
-    network: NETWORK,
-  });
-  declare(ground, {
-    resource: "secrets",
-    namespace: ISTIO_SYSTEM,
-    name: "istio-remote-secret-dev-east",
-    labels: { "istio/multiCluster": "true" },
-    annotations: { "networking.istio.io/cluster": "dev-east" },
-    body: { type: "Opaque", data: { "dev-east": "c2FtcGxl" } },
-  });
+  declareNodeAgents(ground, { version: VERSION, revision: "default" });
+  declareGatewayClasses(ground, false);
   declareBareNamespace(ground, "istio-ingress");
   declareGateway(ground, { namespace: "istio-ingress", name: "shop", version: VERSION });
 

@@ -3,7 +3,7 @@ import { declareGateway, declareGatewayClasses, declareWaypoint } from "../build
 import { declareControlPlane, declareNodeAgents, ISTIO_SYSTEM } from "../build/istio.ts";
 import { declareBareNamespace, declareNamespace, type NamespacePlan } from "../build/namespace.ts";
 import { type Cloud, declareNodes, nodesOf, type Pool } from "../build/nodes.ts";
-import { inventoryOf, site } from "../build/site.ts";
+import { declare, inventoryOf, type Site, site } from "../build/site.ts";
 import { clusterOf, type DemoCluster } from "../cluster.ts";
 import {
   AMBIENT,
@@ -28,6 +28,7 @@ import {
 import { systemWorkloads } from "./system.ts";
 
 const VERSION = "1.29.8";
+const NETWORK = "staging-west";
 const MESH = sidecar(VERSION);
 
 const CLOUD: Cloud = {
@@ -45,27 +46,30 @@ const NOT_INSTALLED = [
   "tcproutes.gateway.networking.k8s.io",
 ];
 
-/** Half way: ambient runs on every node and each namespace stands at another step of the procedure. */
+/** Half way: ambient runs on every node and each namespace stands at another step of the procedure. Its mesh spans a second network. */
 export function staging(now: Date): DemoCluster {
   const ground = site("staging", now, nodesOf(CLOUD, POOLS));
   declareNodes(ground, CLOUD, POOLS);
   declareCrds(ground, NOT_INSTALLED, { version: "1.4.1", channel: "standard" });
   systemWorkloads(ground, "eks");
 
-  declareBareNamespace(ground, ISTIO_SYSTEM);
+  declareBareNamespace(ground, ISTIO_SYSTEM, { "topology.istio.io/network": NETWORK });
   declareControlPlane(ground, {
     version: VERSION,
     revision: "default",
     ambient: true,
     isDefault: true,
     replicas: 2,
+    env: { AMBIENT_ENABLE_MULTI_NETWORK: "true" },
   });
   declareNodeAgents(ground, {
     version: VERSION,
     revision: "default",
+    network: NETWORK,
     cniConfig: { AMBIENT_RECONCILE_POD_RULES_ON_STARTUP: "true" },
   });
-  declareGatewayClasses(ground, false);
+  declareGatewayClasses(ground, true);
+  declareSecondNetwork(ground);
   declareBareNamespace(ground, "istio-ingress");
   declareGateway(ground, { namespace: "istio-ingress", name: "shop", version: VERSION });
 
@@ -75,6 +79,23 @@ export function staging(now: Date): DemoCluster {
     declareWaypoint(ground, { namespace, version: VERSION });
   }
   return clusterOf("staging", CLOUD.kubelet, inventoryOf(ground), NOT_INSTALLED);
+}
+
+function declareSecondNetwork(ground: Site): void {
+  declareGateway(ground, {
+    namespace: ISTIO_SYSTEM,
+    name: "istio-eastwestgateway",
+    version: VERSION,
+    network: NETWORK,
+  });
+  declare(ground, {
+    resource: "secrets",
+    namespace: ISTIO_SYSTEM,
+    name: "istio-remote-secret-staging-east",
+    labels: { "istio/multiCluster": "true" },
+    annotations: { "networking.istio.io/cluster": "staging-east" },
+    body: { type: "Opaque", data: { "staging-east": "c2FtcGxl" } },
+  });
 }
 
 const SPLIT = (host: string) =>
