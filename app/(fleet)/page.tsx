@@ -20,6 +20,7 @@ export default async function FleetPage() {
   if (clusters.length === 0) return <FirstVisit />;
 
   const summary = fleetSummary(clusters);
+  const unfinished = unfinishedScans(clusters);
   return (
     <div className="flex flex-col gap-4">
       <header className="flex flex-wrap items-center gap-x-4 gap-y-2">
@@ -39,10 +40,19 @@ export default async function FleetPage() {
           </Link>
         </Button>
       </header>
-      {unfinishedScans(clusters).map(({ cluster, scan }) => (
-        <ScanPanel key={scan.scanId} scan={scan} clusterName={cluster.name} />
-      ))}
-      <FleetHeadline summary={summary} locale={locale} />
+      {unfinished.length > 0 ? (
+        <div className="divide-y rounded-lg border bg-card">
+          {unfinished.map(({ cluster, scan }) => (
+            <ScanPanel
+              key={scan.scanId}
+              scan={scan}
+              clusterName={cluster.name}
+              className="border-0 bg-transparent"
+            />
+          ))}
+        </div>
+      ) : null}
+      {summary.clusters > 0 ? <FleetHeadline summary={summary} locale={locale} /> : null}
       <FleetTable clusters={clusters} locale={locale} />
       {summary.sampleLeftOut > 0 ? (
         <p className="text-ink-faint text-xs">

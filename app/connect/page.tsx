@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { ExploreDemoButton } from "@/components/clusters/demo-door.tsx";
+import { DemoSketch } from "@/components/clusters/demo-sketch.tsx";
 import { OwnContexts } from "@/components/clusters/doors.tsx";
 import { DumpDrop } from "@/components/clusters/dump-drop.tsx";
 import { PasteKubeconfig } from "@/components/clusters/paste-kubeconfig.tsx";
@@ -24,11 +25,11 @@ export default async function ConnectPage({ searchParams }: PageProps<"/connect"
   const chosen: Way = WAYS.find(({ way }) => way === from)?.way ?? "kubeconfig";
 
   return (
-    <div className="mx-auto flex max-w-5xl flex-col gap-4">
+    <div className="flex max-w-5xl flex-col gap-4">
       <header>
         <h1 className="font-semibold text-2xl">Connect a cluster</h1>
         <p className="mt-1 text-ink-soft">
-          It is only ever read: get and list, nothing else. Secrets are never read.
+          It is only ever read: get and list, nothing else. The contents of Secrets are never read.
         </p>
       </header>
       <LinkTabs
@@ -77,6 +78,7 @@ async function Panel({ way }: { way: Way }) {
             one half way through, one that finished. They are labelled as sample data wherever they
             appear, and forgetting them is one click.
           </p>
+          <DemoSketch />
           <ExploreDemoButton />
         </Card>
       );

@@ -29,12 +29,12 @@ export function ConnectionResult({ result }: { result: Result }) {
   return (
     <div role="status">
       {result === null ? null : result.ok && result.value.ok ? (
-        <p className="flex items-start gap-1.5 text-ready text-xs">
+        <p className="mt-1.5 flex items-start gap-1.5 text-ready text-xs">
           <Check aria-hidden className="mt-0.5 size-4 shrink-0" />
           Reached Kubernetes {printable(result.value.kubernetesVersion, 60)}.
         </p>
       ) : (
-        <p className="flex items-start gap-1.5 text-warning text-xs">
+        <p className="mt-1.5 flex items-start gap-1.5 text-warning text-xs">
           <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
           <span className="min-w-0 [overflow-wrap:anywhere]">
             {printable(sentenceOf(result), 600)}

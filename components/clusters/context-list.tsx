@@ -101,10 +101,10 @@ function ContextRow({
   }
 
   return (
-    <li className="flex flex-col gap-1.5 px-3 py-2">
+    <li className="px-3 py-2">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
         <div className="min-w-0 flex-1 basis-44">
-          <p className="flex items-center gap-2">
+          <p className="flex flex-wrap items-center gap-x-2 gap-y-1">
             <bdi className={mono ? "mono font-semibold" : "font-semibold"}>{name}</bdi>
             {current ? <Chip title="kubectl uses this context now">current</Chip> : null}
           </p>
@@ -136,7 +136,7 @@ function ContextRow({
         </div>
       </div>
       <ConnectionResult result={test.result} />
-      {refused ? <ErrorLine>{refused}</ErrorLine> : null}
+      {refused ? <ErrorLine className="mt-1.5">{refused}</ErrorLine> : null}
     </li>
   );
 }

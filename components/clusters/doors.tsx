@@ -6,6 +6,7 @@ import { ErrorLine } from "../ui/field.tsx";
 import { ContextList } from "./context-list.tsx";
 import type { ContextChoice } from "./contexts.ts";
 import { ExploreDemoButton } from "./demo-door.tsx";
+import { DemoSketch } from "./demo-sketch.tsx";
 import { DumpDrop } from "./dump-drop.tsx";
 
 /** What this server itself could connect to. */
@@ -41,6 +42,7 @@ export function Doors({ access }: { access: OwnAccess }) {
         title="Demo fleet"
         text="Three sample clusters: one large with trouble, one half way through, one that finished. Labelled as sample data everywhere."
       >
+        <DemoSketch />
         <ExploreDemoButton />
       </Door>
     </div>

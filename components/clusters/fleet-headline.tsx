@@ -11,17 +11,13 @@ export function FleetHeadline({ summary, locale }: { summary: FleetSummary; loca
   return (
     <Card aria-label="Readiness of the fleet" className="flex flex-col gap-3 p-4">
       <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2">
-        <p className="max-w-4xl text-balance font-semibold text-lg">
+        <p className="max-w-4xl text-pretty font-semibold text-lg">
           {sentence} {rest ? <span className="font-normal text-ink-soft">{rest}</span> : null}
         </p>
         {summary.sample ? <InputChip input="demo" className="mt-0.5" /> : null}
       </div>
-      {summary.clusters > 0 ? (
-        <>
-          <StackedBar label="Namespaces by verdict" parts={parts} locale={locale} />
-          <BarLegend parts={parts} locale={locale} />
-        </>
-      ) : null}
+      <StackedBar label="Namespaces by verdict" parts={parts} locale={locale} />
+      <BarLegend parts={parts} locale={locale} />
     </Card>
   );
 }

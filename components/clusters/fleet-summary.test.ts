@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { ClusterRow } from "@/lib/db/shapes.ts";
 import { NAMESPACE_VERDICTS, type NamespaceVerdict } from "@/lib/migration/model.ts";
-import { fleetHeadline, fleetSummary } from "./fleet-summary.ts";
+import { fleetHeadline, fleetSize, fleetSummary } from "./fleet-summary.ts";
 
 type Verdicts = Partial<Record<NamespaceVerdict, number>>;
 
@@ -75,6 +75,13 @@ describe("the headline of the fleet", () => {
     expect(headline(cluster({})).sentence).toBe("No namespace takes part in a mesh.");
     expect(headline(cluster(null)).sentence).toBe("No cluster has been scanned yet.");
   });
+});
+
+test("the size counts what was scanned, and what waits when nothing was", () => {
+  expect(fleetSize(fleetSummary([cluster({ ready: 1 }), cluster(null)]), "en")).toBe(
+    "50 namespaces in 1 cluster",
+  );
+  expect(fleetSize(fleetSummary([cluster(null)]), "en")).toBe("1 cluster without a scan yet");
 });
 
 describe("sample clusters", () => {

@@ -75,8 +75,14 @@ export function fleetHeadline({ verdicts, clusters }: FleetSummary, locale: stri
   };
 }
 
-/** "142 namespaces in 3 clusters" */
-export function fleetSize({ clusters, namespaces }: FleetSummary, locale: string): string {
+/** "142 namespaces in 3 clusters", or how many wait for their first scan. */
+export function fleetSize(
+  { clusters, namespaces, neverScanned }: FleetSummary,
+  locale: string,
+): string {
+  if (clusters === 0) {
+    return `${counted(neverScanned, "cluster", "clusters", locale)} without a scan yet`;
+  }
   return `${counted(namespaces, "namespace", "namespaces", locale)} in ${counted(clusters, "cluster", "clusters", locale)}`;
 }
 

@@ -31,7 +31,7 @@ export function FleetTable({
           <tr>
             <HeadCell>Cluster</HeadCell>
             <HeadCell className="hidden lg:table-cell">Istio</HeadCell>
-            <HeadCell className="w-[28%] min-w-32">Phases</HeadCell>
+            <HeadCell className="hidden w-[28%] md:table-cell">Phases</HeadCell>
             <HeadCell numeric className="hidden md:table-cell">
               Blockers
             </HeadCell>
@@ -61,10 +61,11 @@ export function FleetTable({
 
 function ClusterLine({ cluster, locale }: { cluster: ClusterRow; locale: string }) {
   const { id, name, latest, lastScan } = cluster;
+  const unscanned = lastScan?.status === "running" ? "First scan is running" : "Not scanned yet";
 
   return (
     <Row>
-      <Cell className="max-w-80">
+      <Cell className="md:max-w-80">
         <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
           <Link href={clusterPath(id)} className="link font-semibold">
             <Name limit={80}>{name}</Name>
@@ -74,13 +75,17 @@ function ClusterLine({ cluster, locale }: { cluster: ClusterRow; locale: string 
         <p className="truncate text-ink-faint text-xs" title={sourceLine(cluster.source)}>
           {sourceLine(cluster.source)}
         </p>
-        {latest ? <PhoneFigures head={latest} clusterId={id} locale={locale} /> : null}
+        {latest ? (
+          <PhoneFigures head={latest} clusterId={id} locale={locale} />
+        ) : (
+          <p className="text-ink-soft text-xs md:hidden">{unscanned}</p>
+        )}
       </Cell>
       {latest ? (
         <Figures head={latest} clusterId={id} locale={locale} />
       ) : (
-        <td colSpan={6} className="px-3 py-2 text-ink-soft">
-          {lastScan?.status === "running" ? "First scan is running" : "Not scanned yet"}
+        <td colSpan={6} className="hidden px-3 py-2 text-ink-soft md:table-cell">
+          {unscanned}
         </td>
       )}
       <Cell className="text-right">
@@ -115,7 +120,7 @@ function Figures({ head, clusterId, locale }: FigureProps) {
           <Missing why="No istiod version could be read" />
         )}
       </Cell>
-      <Cell>
+      <Cell className="hidden md:table-cell">
         <Phases head={head} locale={locale} />
       </Cell>
       <Cell numeric className="hidden md:table-cell">
@@ -142,11 +147,14 @@ function PhoneFigures({ head, clusterId, locale }: FigureProps) {
     </div>
   );
   return (
-    <dl className="mt-1 flex flex-wrap gap-x-3 text-xs md:hidden">
-      {line("blockers", <Blockers head={head} clusterId={clusterId} locale={locale} />)}
-      {line("memory", <SidecarMemory head={head} locale={locale} />)}
-      {line("scanned", <RelativeTime at={head.takenAt} />)}
-    </dl>
+    <div className="mt-2 flex flex-col gap-1.5 md:hidden">
+      <Phases head={head} locale={locale} />
+      <dl className="flex flex-wrap gap-x-3 text-xs">
+        {line("blockers", <Blockers head={head} clusterId={clusterId} locale={locale} />)}
+        {line("sidecar memory", <SidecarMemory head={head} locale={locale} />)}
+        {line("scanned", <RelativeTime at={head.takenAt} />)}
+      </dl>
+    </div>
   );
 }
 

@@ -113,7 +113,7 @@ function Problems({ problems, locale }: { problems: readonly string[]; locale: s
     <section className="rounded-lg border border-warning bg-warning-wash px-4 py-3">
       <h2 className="flex items-center gap-2 font-semibold text-warning">
         <TriangleAlert aria-hidden className="size-4" />
-        {counted(problems.length, "part", "parts", locale)} of it could not be read
+        {counted(problems.length, "part", "parts", locale)} could not be read
       </h2>
       <ul className="mt-1 list-disc pl-6 text-ink-soft [overflow-wrap:anywhere]">
         {problems.map((problem) => (

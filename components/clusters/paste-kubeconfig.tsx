@@ -120,19 +120,21 @@ export function PasteKubeconfig() {
           onChange={({ target }) => setName(target.value)}
         />
       </Field>
-      <div className="flex flex-wrap items-center gap-2">
-        <Button
-          type="submit"
-          variant="solid"
-          disabled={sending || text.trim() === "" || (choices.length > 0 && context === null)}
-        >
-          {sending ? "Connecting" : "Connect"}
-        </Button>
-        <Button disabled={test.running || text.trim() === ""} onClick={() => test.run(pasted)}>
-          {test.running ? "Testing" : "Test connection"}
-        </Button>
+      <div>
+        <div className="flex flex-wrap items-center gap-2">
+          <Button
+            type="submit"
+            variant="solid"
+            disabled={sending || text.trim() === "" || (choices.length > 0 && context === null)}
+          >
+            {sending ? "Connecting" : "Connect"}
+          </Button>
+          <Button disabled={test.running || text.trim() === ""} onClick={() => test.run(pasted)}>
+            {test.running ? "Testing" : "Test connection"}
+          </Button>
+        </div>
+        <ConnectionResult result={test.result} />
       </div>
-      <ConnectionResult result={test.result} />
     </form>
   );
 }

@@ -1,6 +1,6 @@
 import type { ClusterRow } from "@/lib/db/shapes.ts";
 import type { ScanProgress } from "@/lib/scan/progress.ts";
-import { progressOf } from "../scan/stages.ts";
+import { storedProgress } from "../scan/stages.ts";
 
 /** Scans that a visitor should hear of: those that run, and those whose end left no newer snapshot. */
 export function unfinishedScans(
@@ -9,6 +9,6 @@ export function unfinishedScans(
   return clusters.flatMap((cluster) => {
     const { lastScan } = cluster;
     if (lastScan === null || lastScan.status === "done") return [];
-    return [{ cluster, scan: progressOf(lastScan) }];
+    return [{ cluster, scan: storedProgress(lastScan) }];
   });
 }

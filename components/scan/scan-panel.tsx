@@ -1,6 +1,14 @@
 "use client";
 
-import { Ban, Check, Circle, LoaderCircle, type LucideIcon, OctagonX } from "lucide-react";
+import {
+  Ban,
+  Check,
+  Circle,
+  LoaderCircle,
+  type LucideIcon,
+  OctagonX,
+  TriangleAlert,
+} from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 import { duration, printable } from "@/lib/format.ts";
@@ -33,6 +41,8 @@ export function ScanPanel({
   const until = progress.finishedAt ? Date.parse(progress.finishedAt) : now;
   const elapsed = duration(until - Date.parse(progress.startedAt), locale);
 
+  const steps = stageSteps(progress, locale);
+
   return (
     <section
       aria-label={`Scan of ${printable(clusterName, 80)}`}
@@ -44,6 +54,7 @@ export function ScanPanel({
       <div className="min-w-0 flex-1 basis-72">
         <p className="flex flex-wrap items-baseline gap-x-2">
           <span className="font-semibold" role="status">
+            <StatusMark status={progress.status} />
             {HEADLINES[progress.status]} <bdi className="mono">{printable(clusterName, 80)}</bdi>
           </span>
           <span className="text-ink-faint text-xs tabular-nums">{elapsed}</span>
@@ -54,11 +65,13 @@ export function ScanPanel({
             : said(progress, locale)}
         </p>
       </div>
-      <ol className="flex flex-wrap items-center gap-x-3 gap-y-1 text-xs">
-        {stageSteps(progress, locale).map((step) => (
-          <Step key={step.stage} step={step} />
-        ))}
-      </ol>
+      {steps.length > 0 ? (
+        <ol className="flex flex-wrap items-center gap-x-3 gap-y-1 text-xs">
+          {steps.map((step) => (
+            <Step key={step.stage} step={step} />
+          ))}
+        </ol>
+      ) : null}
       <div className="flex items-center gap-2">
         <Actions progress={progress} />
       </div>
@@ -73,6 +86,25 @@ const HEADLINES: Readonly<Record<ScanProgress["status"], string>> = {
   cancelled: "Cancelled the scan of",
   interrupted: "Interrupted the scan of",
 };
+
+const STATUS_MARKS: Readonly<
+  Partial<Record<ScanProgress["status"], { icon: LucideIcon; tone: string }>>
+> = {
+  failed: { icon: OctagonX, tone: "text-blocked" },
+  cancelled: { icon: Ban, tone: "text-ink-faint" },
+  interrupted: { icon: TriangleAlert, tone: "text-warning" },
+};
+
+function StatusMark({ status }: { status: ScanProgress["status"] }) {
+  const mark = STATUS_MARKS[status];
+  if (!mark) return null;
+  return (
+    <mark.icon
+      aria-hidden
+      className={cn("mr-1.5 inline-block size-4 align-text-bottom", mark.tone)}
+    />
+  );
+}
 
 function said(progress: ScanProgress, locale: string): string {
   return progress.message === "" ? readLine(progress, locale) : printable(progress.message, 500);

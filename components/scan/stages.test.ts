@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { ScanProgress } from "@/lib/scan/progress.ts";
-import { progressOf, readLine, stageSteps } from "./stages.ts";
+import { readLine, stageSteps, storedProgress } from "./stages.ts";
 
 const reading: ScanProgress = {
   scanId: "s1",
@@ -40,13 +40,17 @@ test("a finished scan has every step behind it", () => {
   ).toEqual(new Set(["past"]));
 });
 
+test("of a scan that ended before this page was drawn no step is known, so none is shown", () => {
+  expect(stageSteps({ ...reading, status: "interrupted", kindsTotal: 0 }, "en")).toEqual([]);
+});
+
 test("slow kinds are named only while it runs", () => {
   expect(readLine(reading, "en")).toBe("12,408 objects, still reading pods, services");
   expect(readLine({ ...reading, status: "done" }, "en")).toBe("12,408 objects");
 });
 
 test("a stored row that still runs claims no counts", () => {
-  const progress = progressOf({
+  const progress = storedProgress({
     id: "s1",
     clusterId: "c1",
     status: "running",

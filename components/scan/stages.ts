@@ -9,8 +9,12 @@ export interface StageStep {
   readonly state: "past" | "current" | "ahead" | "stopped";
 }
 
-/** The line of steps. Where a scan did not end well, the step it had reached is marked as stopped. */
+/**
+ * The line of steps. Where a scan did not end well, the step it had reached is marked as stopped; of a scan that ended
+ * unobserved no step is known, and none is shown.
+ */
 export function stageSteps(progress: ScanProgress, locale: string): StageStep[] {
+  if (progress.status !== "running" && progress.kindsTotal === 0) return [];
   const reached = SCAN_STAGES.indexOf(progress.stage);
   return SCAN_STAGES.map((stage, index) => ({
     stage,
@@ -27,7 +31,7 @@ export function readLine(progress: ScanProgress, locale: string): string {
 }
 
 /** A running or ended scan out of its stored row, for a page drawn before the first event arrives. */
-export function progressOf(scan: ScanRow): ScanProgress {
+export function storedProgress(scan: ScanRow): ScanProgress {
   return {
     scanId: scan.id,
     clusterId: scan.clusterId,

@@ -2,7 +2,7 @@
 
 import { Search } from "lucide-react";
 import dynamic from "next/dynamic";
-import { useEffect, useState } from "react";
+import { useEffect, useState, useSyncExternalStore } from "react";
 import { Button } from "../ui/button.tsx";
 import { Kbd } from "../ui/kbd.tsx";
 import type { ShellCluster } from "./shell-data.ts";
@@ -15,6 +15,7 @@ const Palette = dynamic(() => import("./palette.tsx").then(({ Palette }) => Pale
 export function PaletteButton({ clusters }: { clusters: readonly ShellCluster[] }) {
   const [open, setOpen] = useState(false);
   const [asked, setAsked] = useState(false);
+  const shortcut = useSyncExternalStore(never, shortcutHere, () => "Ctrl K");
 
   function show(next: boolean) {
     setAsked(true);
@@ -42,9 +43,16 @@ export function PaletteButton({ clusters }: { clusters: readonly ShellCluster[] 
       >
         <Search aria-hidden />
         <span className="sr-only sm:not-sr-only">Go to</span>
-        <Kbd className="hidden sm:block">Ctrl K</Kbd>
+        <Kbd className="hidden sm:block">{shortcut}</Kbd>
       </Button>
       {asked ? <Palette clusters={clusters} open={open} onOpenChange={setOpen} /> : null}
     </>
   );
+}
+
+/** The platform does not change while the page is open. */
+const never = () => () => {};
+
+function shortcutHere(): string {
+  return /Mac|iPhone|iPad/.test(navigator.platform) ? "⌘ K" : "Ctrl K";
 }

@@ -50,12 +50,12 @@ export function Rail({
           variant="ghost"
           size="sm"
           aria-expanded={!narrow}
-          aria-label={narrow ? "Widen the navigation" : "Narrow the navigation"}
+          aria-label={narrow ? "Expand the navigation" : "Collapse the navigation"}
           className={cn("w-full", narrow ? "px-0" : "justify-start px-2.5")}
           onClick={toggle}
         >
           <PanelLeft aria-hidden />
-          {narrow ? null : <span className="font-normal">Narrow</span>}
+          {narrow ? null : <span className="font-normal">Collapse</span>}
         </Button>
       </div>
     </aside>

@@ -78,7 +78,7 @@ export function SeverityMark({
     <span
       title={security ? `${meaning} A security control is concerned.` : meaning}
       className={cn(
-        "inline-flex items-center gap-1 whitespace-nowrap font-semibold text-xs [&_svg]:size-4 [&_svg]:shrink-0",
+        "inline-flex items-center gap-1 whitespace-nowrap align-middle font-semibold text-xs [&_svg]:size-4 [&_svg]:shrink-0",
         SEVERITY_TEXT[severity],
         className,
       )}

@@ -8,7 +8,7 @@ export function Table({
   ...rest
 }: Omit<ComponentProps<"table">, "aria-label"> & { label: string }) {
   return (
-    <div className="overflow-x-auto rounded-b-lg">
+    <div className="relative overflow-x-auto first:rounded-t-lg last:rounded-b-lg">
       <table
         aria-label={label}
         className={cn("w-full border-collapse text-left", className)}

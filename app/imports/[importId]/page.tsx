@@ -19,7 +19,7 @@ export default async function ImportPage({ params }: PageProps<"/imports/[import
 
   const [first] = preview.files;
   return (
-    <div className="mx-auto flex max-w-6xl flex-col gap-4">
+    <div className="flex max-w-6xl flex-col gap-4">
       <header>
         <Breadcrumb steps={[{ href: "/connect?from=dump", label: "Connect a dump" }]} />
         <h1 className="font-semibold text-2xl">What these files hold</h1>
