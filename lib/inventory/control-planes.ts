@@ -80,8 +80,8 @@ function isIstiod({ ref, labels }: Workload): boolean {
 }
 
 function revisionOf({ labels }: Workload, discovery: Container | undefined): string {
-  const named = labels["istio.io/rev"] ?? discovery?.env.REVISION;
-  return named === undefined || named === "" ? "default" : named;
+  const named = [labels["istio.io/rev"], discovery?.env.REVISION];
+  return named.find((name) => name !== undefined && name !== "") ?? "default";
 }
 
 function installMethod(
