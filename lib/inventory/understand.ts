@@ -2,27 +2,26 @@ import { ambientComponents } from "./ambient-components.ts";
 import { classifyPolicies, enforcesDryRun } from "./authorization.ts";
 import { hostNetworkPods, members } from "./candidates.ts";
 import { controlPlanes } from "./control-planes.ts";
+import { withDoubt } from "./doubt.ts";
 import { enrollmentRules } from "./enrollment.ts";
-import {
-  type AmbientComponent,
-  type ControlPlane,
-  FACT_SOURCES,
-  type FactName,
-  type Facts,
-  type Inventory,
-  type Waypoint,
+import type {
+  AmbientComponent,
+  ControlPlane,
+  FactName,
+  Facts,
+  Inventory,
+  Waypoint,
 } from "./facts.ts";
 import { gatewayApiCrds } from "./gateway-api.ts";
 import { injectionRules, injectorConfigurations } from "./injection.ts";
 import { meshConfigs, rootNamespaceOf, rootNamespaces } from "./mesh-config.ts";
-import type { Collected, ObjectRef, RecordName, Records, Slice, Unread } from "./model.ts";
+import type { Collected, ObjectRef, RecordName, Records, Slice } from "./model.ts";
 import { multiclusterSignals } from "./multicluster.ts";
 import { exclusion, meshNamespace } from "./namespaces.ts";
 import { nodeCoverage } from "./node-coverage.ts";
 import { type Place, placesOf } from "./places.ts";
 import { platform } from "./platform.ts";
 import { byNamespace, groupPods, isSidecarClass, type PodGroup } from "./pods.ts";
-import { refKey } from "./refs.ts";
 import { type BoundService, bindServices } from "./services.ts";
 import { bindingContext, namedWaypoint } from "./waypoint-binding.ts";
 import { waypointNeeds } from "./waypoint-need.ts";
@@ -196,47 +195,6 @@ function derive(collected: Collected, takenAt: string): Derived {
       rootNamespaces: context.rootNamespaces,
     }),
   };
-}
-
-function withDoubt<T>(name: FactName, items: readonly T[], collected: Collected): Slice<T> {
-  const { needs, understates } = FACT_SOURCES[name];
-  const missing = [
-    ...needs.flatMap((source) => unreadWhole(collected, source)),
-    ...(name === "nodeCoverage" ? podsNeverThere(collected) : []),
-  ];
-  if (missing.length > 0) return { read: "unread", unread: distinct(missing) };
-
-  const unread = distinct(
-    [...needs, ...understates].flatMap((source) => unreadOf(collected, source)),
-  );
-  return unread.length === 0 ? { read: "complete", items } : { read: "partial", items, unread };
-}
-
-/** Manifests without pods are judged by their templates, but no template tells on which nodes an agent is Ready. */
-function podsNeverThere({ coverage }: Collected): readonly Unread[] {
-  return coverage
-    .filter(({ resource, outcome }) => resource === "pods" && outcome === "taken-as-absent")
-    .map(({ resource, detail }) => ({ resource, reason: "not-in-dump", detail }));
-}
-
-function unreadWhole({ slices }: Collected, source: RecordName): readonly Unread[] {
-  const slice = slices[source];
-  return slice.read === "unread" ? slice.unread : [];
-}
-
-function unreadOf({ slices }: Collected, source: RecordName): readonly Unread[] {
-  const slice = slices[source];
-  return slice.read === "complete" ? [] : slice.unread;
-}
-
-function distinct(unread: readonly Unread[]): readonly Unread[] {
-  const byKey = new Map(
-    unread.map((entry) => {
-      const object = entry.object ? refKey(entry.object) : "";
-      return [`${entry.resource} ${entry.reason} ${object}`, entry];
-    }),
-  );
-  return [...byKey.values()];
 }
 
 function itemsOf<T>(slice: Slice<T>): readonly T[] {
