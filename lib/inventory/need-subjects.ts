@@ -23,7 +23,7 @@ export interface Subjects {
   readonly hosts: HostIndex<BoundService>;
   readonly serviceAt: (ref: ObjectRef) => BoundService | undefined;
   readonly ofService: (service: BoundService) => Subject;
-  /** The Services in front of these candidates, and each candidate's workload where there is none. */
+  /** The Services in front of these candidates, and each candidate's workload where there is none; each once. */
   readonly inFrontOf: (candidates: readonly Candidate[]) => readonly Subject[];
 }
 
@@ -44,11 +44,19 @@ export function subjects(services: readonly BoundService[], bindings: BindingCon
     made.set(service, subject);
     return subject;
   };
-  const fronts = new Map<readonly Candidate[], readonly Subject[]>();
-  const inFrontOf = (candidates: readonly Candidate[]) => {
-    const known = fronts.get(candidates) ?? front(candidates, byCandidate, ofService, bindings);
-    fronts.set(candidates, known);
-    return known;
+  const workloads = new Map<string, Subject>();
+  const ofWorkload = (candidate: Candidate) => {
+    const key = refKey(candidate.owner);
+    const subject = workloads.get(key) ?? workloadSubject(candidate, bindings);
+    workloads.set(key, subject);
+    return subject;
+  };
+  const fronts = new Map<Candidate, readonly Subject[]>();
+  const frontOf = (candidate: Candidate) => {
+    const found = fronts.get(candidate) ??
+      byCandidate.get(candidate)?.map(ofService) ?? [ofWorkload(candidate)];
+    fronts.set(candidate, found);
+    return found;
   };
   const byRef = new Map(services.map((service) => [refKey(service.binding.service), service]));
 
@@ -56,23 +64,8 @@ export function subjects(services: readonly BoundService[], bindings: BindingCon
     hosts: indexHosts(services, ({ binding }) => binding.hosts),
     serviceAt: (ref) => byRef.get(refKey(ref)),
     ofService,
-    inFrontOf,
+    inFrontOf: (candidates) => [...new Set(candidates.flatMap(frontOf))],
   };
-}
-
-function front(
-  candidates: readonly Candidate[],
-  byCandidate: ReadonlyMap<Candidate, readonly BoundService[]>,
-  ofService: (service: BoundService) => Subject,
-  bindings: BindingContext,
-): readonly Subject[] {
-  const found = new Map<string, Subject>();
-  for (const candidate of candidates) {
-    const services = byCandidate.get(candidate);
-    const all = services ? services.map(ofService) : [workloadSubject(candidate, bindings)];
-    for (const subject of all) found.set(refKey(subject.ref), subject);
-  }
-  return [...found.values()];
 }
 
 function serviceSubject({ binding, candidates }: BoundService, bindings: BindingContext): Subject {

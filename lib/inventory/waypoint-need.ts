@@ -4,10 +4,12 @@ import type {
   Waypoint,
   WaypointNeed,
   WaypointReason,
+  WaypointRule,
 } from "./facts.ts";
 import type {
   DestinationRule,
   EnvoyFilter,
+  ObjectRef,
   RequestAuthentication,
   Route,
   TrafficExtension,
@@ -19,7 +21,6 @@ import { targetDemands } from "./need-by-target.ts";
 import { trafficDemands } from "./need-by-traffic.ts";
 import { type Demand, type Subject, subjects } from "./need-subjects.ts";
 import { isHttp, protocolOf } from "./protocol.ts";
-import { refKey } from "./refs.ts";
 import type { BoundService } from "./services.ts";
 import type { BindingContext } from "./waypoint-binding.ts";
 
@@ -118,19 +119,21 @@ function need(
 
 /** Each object with each subject once per rule, at most MOST_SUBJECTS per object, those without a waypoint first. */
 function distinct(demands: readonly Demand[]): readonly Demand[] {
-  const seen = new Set<string>();
-  const perObject = new Map<string, number>();
-  return demands
-    .toSorted((a, b) => Number(a.subject.bound) - Number(b.subject.bound))
-    .filter(({ rule, object, subject }) => {
-      const source = `${rule} ${refKey(object)}`;
-      const key = `${source} ${refKey(subject.ref)}`;
-      const count = perObject.get(source) ?? 0;
-      if (seen.has(key) || count >= MOST_SUBJECTS) return false;
-      seen.add(key);
-      perObject.set(source, count + 1);
-      return true;
-    });
+  const seen = new Map<WaypointRule, Map<ObjectRef, Set<Subject>>>();
+  const isNew = ({ rule, object, subject }: Demand) => {
+    const objects = seen.get(rule) ?? new Map<ObjectRef, Set<Subject>>();
+    seen.set(rule, objects);
+    const subjectsOf = objects.get(object) ?? new Set<Subject>();
+    objects.set(object, subjectsOf);
+    if (subjectsOf.has(subject) || subjectsOf.size >= MOST_SUBJECTS) return false;
+    subjectsOf.add(subject);
+    return true;
+  };
+
+  return [
+    ...demands.filter(({ subject }) => !subject.bound),
+    ...demands.filter(({ subject }) => subject.bound),
+  ].filter(isNew);
 }
 
 const MOST_SUBJECTS = 100;
