@@ -4,7 +4,7 @@ import { seal, unseal } from "../access/seal.ts";
 import type { ClusterSource, UploadedCredential } from "../cluster/source.ts";
 import { database, type PrismaTransaction } from "./connection.ts";
 import { isId, newId } from "./ids.ts";
-import { toCluster, toHead, toScan, toSource } from "./rows.ts";
+import { toCluster, toHead, toScan, toSource, WITH_SNAPSHOT } from "./rows.ts";
 import type { ClusterRow } from "./shapes.ts";
 import { storable, storableJson } from "./text.ts";
 
@@ -133,27 +133,36 @@ export async function credentialOf(clusterId: string): Promise<UploadedCredentia
 
 async function clusters(id?: string): Promise<readonly ClusterRow[]> {
   const { prisma } = await database();
-  const only = id === undefined ? {} : { clusterId: id };
-  const rows = await prisma.cluster.findMany({
-    ...(id === undefined ? {} : { where: { id } }),
-    orderBy: [{ createdAt: "asc" }, { id: "asc" }],
-  });
-  const heads = await prisma.snapshot.findMany({
-    where: only,
-    distinct: ["clusterId"],
-    orderBy: [{ clusterId: "asc" }, { takenAt: "desc" }],
-  });
-  const scans = await prisma.scan.findMany({
-    where: only,
-    distinct: ["clusterId"],
-    orderBy: [{ clusterId: "asc" }, { startedAt: "desc" }],
-    include: { snapshot: { select: { id: true } } },
-  });
+  const newest = NewestIds.parse(
+    await prisma.$queryRaw`
+      SELECT snapshot."id" AS "snapshotId", scan."id" AS "scanId"
+      FROM "Cluster"
+      LEFT JOIN LATERAL (
+        SELECT "id" FROM "Snapshot" WHERE "clusterId" = "Cluster"."id" ORDER BY "takenAt" DESC LIMIT 1
+      ) snapshot ON true
+      LEFT JOIN LATERAL (
+        SELECT "id" FROM "Scan" WHERE "clusterId" = "Cluster"."id" ORDER BY "startedAt" DESC LIMIT 1
+      ) scan ON true
+      WHERE ${id ?? null}::text IS NULL OR "Cluster"."id" = ${id ?? null}`,
+  );
+  const ids = (column: "snapshotId" | "scanId") => newest.flatMap((row) => row[column] ?? []);
+  const [rows, heads, scans] = await Promise.all([
+    prisma.cluster.findMany({
+      where: id === undefined ? {} : { id },
+      orderBy: [{ createdAt: "asc" }, { id: "asc" }],
+    }),
+    prisma.snapshot.findMany({ where: { id: { in: ids("snapshotId") } } }),
+    prisma.scan.findMany({ where: { id: { in: ids("scanId") } }, include: WITH_SNAPSHOT }),
+  ]);
 
   const headOf = new Map(heads.map((row) => [row.clusterId, toHead(row)]));
   const scanOf = new Map(scans.map((row) => [row.clusterId, toScan(row)]));
   return rows.map((row) => toCluster(row, headOf.get(row.id) ?? null, scanOf.get(row.id) ?? null));
 }
+
+const NewestIds = z.array(
+  z.object({ snapshotId: z.string().nullable(), scanId: z.string().nullable() }),
+);
 
 function sealed(clusterId: string, credential: UploadedCredential) {
   const { server } = credential;

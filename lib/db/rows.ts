@@ -31,6 +31,9 @@ export function toSource(json: unknown): ClusterSource {
   return Source.parse(json);
 }
 
+/** What a query for scans includes, so that `toScan` can name the snapshot. */
+export const WITH_SNAPSHOT = { snapshot: { select: { id: true } } } as const;
+
 export function toScan(row: ScanModel & { snapshot: { id: string } | null }): ScanRow {
   return {
     id: row.id,

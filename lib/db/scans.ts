@@ -2,7 +2,7 @@
 import type { ScanProgress, ScanStatus } from "../scan/progress.ts";
 import { type Database, database } from "./connection.ts";
 import { isId, newId } from "./ids.ts";
-import { toProgress, toScan } from "./rows.ts";
+import { toProgress, toScan, WITH_SNAPSHOT } from "./rows.ts";
 import type { ScanRow } from "./shapes.ts";
 import { storable, storableJson } from "./text.ts";
 
@@ -10,8 +10,6 @@ import { storable, storableJson } from "./text.ts";
 export const SILENCE_LIMIT = 30_000;
 
 const INTERRUPTED = "The server stopped while this scan ran. Scan again.";
-
-const WITH_SNAPSHOT = { snapshot: { select: { id: true } } } as const;
 
 /**
  * Begins a scan of a cluster for one holder (a process). A cluster is scanned once at a time: while a scan runs, this
@@ -53,6 +51,7 @@ export async function finishScanRow(
   status: Exclude<ScanStatus, "running" | "done">,
   message: string,
 ): Promise<boolean> {
+  if (!isId(id)) return false;
   const { prisma } = await database();
   const { count } = await prisma.scan.updateMany({
     where: { id, status: "running" },

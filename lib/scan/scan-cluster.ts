@@ -1,0 +1,80 @@
+/** The whole walk of a scan: collect, understand, judge, assess, remember. Storing what comes out is the caller's. */
+import { catalogue } from "../checks/catalogue.ts";
+import { type BrokenCheck, runCatalogue } from "../checks/run.ts";
+import { collect } from "../cluster/collect.ts";
+import { connect } from "../cluster/connect.ts";
+import type { ReadingState } from "../cluster/read-resource.ts";
+import type { ClusterSource, UploadedCredential } from "../cluster/source.ts";
+import { decodeRecords } from "../db/records-codec.ts";
+import type { StoredRecords } from "../db/shapes.ts";
+import type { Collected } from "../inventory/model.ts";
+import { understand } from "../inventory/understand.ts";
+import { assess } from "../migration/assess.ts";
+import type { InputKind, SnapshotDocument } from "../snapshot/document.ts";
+import { takeSnapshot } from "../snapshot/take.ts";
+import type { ScanStage } from "./progress.ts";
+
+/** What to scan and how: plain data, so that it can cross into the thread that scans. */
+export interface ScanOrder {
+  readonly source: ClusterSource;
+  readonly credential: UploadedCredential | null;
+  /** The stored records of a dump. */
+  readonly records: StoredRecords | null;
+  /** Where the demo fleet serves this cluster. */
+  readonly demoAddress: string | null;
+  readonly kubeconfigFiles: readonly string[];
+  /** Our own address, which is never connected to. */
+  readonly ownListener: { readonly host: string; readonly port: number };
+  readonly listStreams: number;
+  /** Milliseconds for reading; what is not read by then is missing from the snapshot, and says so. */
+  readonly timeLimit: number;
+}
+
+export interface ScanWatch {
+  readonly signal: AbortSignal;
+  readonly onStage: (stage: ScanStage) => void;
+  readonly onReading: (state: ReadingState) => void;
+  readonly onBroken: (broken: BrokenCheck) => void;
+}
+
+/**
+ * Scans one cluster. What could not be read is in the document as coverage and doubt.
+ * @throws ConnectionError when the cluster cannot be reached at all; RecordsError; the signal's reason when it aborts.
+ */
+export async function scanCluster(order: ScanOrder, watch: ScanWatch): Promise<SnapshotDocument> {
+  const collected = await read(order, watch);
+  watch.onStage("judge");
+  const inventory = understand(collected, new Date().toISOString());
+  const results = runCatalogue(inventory, catalogue, watch.onBroken);
+  const assessment = assess(inventory, results);
+  const input = inputOf(order.source);
+  return takeSnapshot({ inventory, results, assessment, input, rbacFor: () => "" });
+}
+
+async function read(order: ScanOrder, watch: ScanWatch): Promise<Collected> {
+  if (order.records) return decodeRecords(order.records.bytes, order.records.version);
+
+  watch.onStage("connect");
+  const { source, credential, demoAddress, kubeconfigFiles, ownListener } = order;
+  const connection = await connect(source, {
+    kubeconfigFiles,
+    ownListener,
+    ...(credential ? { credential } : {}),
+    ...(demoAddress ? { demoAddress } : {}),
+  });
+  try {
+    return await collect(connection, {
+      signal: watch.signal,
+      streams: order.listStreams,
+      timeLimit: order.timeLimit,
+      onStage: watch.onStage,
+      onProgress: watch.onReading,
+    });
+  } finally {
+    connection.close();
+  }
+}
+
+function inputOf({ kind }: ClusterSource): InputKind {
+  return kind === "dump" || kind === "demo" ? kind : "live";
+}

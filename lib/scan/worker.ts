@@ -1,0 +1,53 @@
+/**
+ * The thread that scans, started by scan-thread.ts straight from this file. Reading and judging 50,000 pods here leaves
+ * the thread that serves pages free. It tells at most five times a second and ends with "done" or "failed".
+ */
+import { parentPort, workerData } from "node:worker_threads";
+import { ConnectionError } from "../cluster/problem.ts";
+import { RecordsError } from "../db/records-codec.ts";
+import { prepareSnapshot } from "../db/snapshot-rows.ts";
+import type { ScanStage } from "./progress.ts";
+import { type ScanOrder, scanCluster } from "./scan-cluster.ts";
+import { createTally } from "./tally.ts";
+import type { ThreadMessage } from "./thread-messages.ts";
+
+const TELL_EVERY = 200;
+
+const order: ScanOrder = workerData;
+const cancelled = new AbortController();
+const tally = createTally();
+let stage: ScanStage = "connect";
+
+parentPort?.once("message", () => cancelled.abort());
+const telling = setInterval(tell, TELL_EVERY);
+
+try {
+  const document = await scanCluster(order, {
+    signal: cancelled.signal,
+    onStage: enter,
+    onReading: (state) => tally.note(state),
+    onBroken: (broken) => say({ kind: "broken-check", ...broken }),
+  });
+  enter("store");
+  const snapshot = prepareSnapshot(document);
+  say({ kind: "done", snapshot }, [snapshot.bytes.buffer]);
+} catch (error) {
+  const known = error instanceof ConnectionError || error instanceof RecordsError;
+  say({ kind: "failed", sentence: known ? error.message : null, error });
+} finally {
+  clearInterval(telling);
+  parentPort?.close();
+}
+
+function enter(next: ScanStage): void {
+  stage = next;
+  tell();
+}
+
+function tell(): void {
+  say({ kind: "told", stage, told: tally.told() });
+}
+
+function say(message: ThreadMessage, transfer: ArrayBuffer[] = []): void {
+  parentPort?.postMessage(message, transfer);
+}
