@@ -96,8 +96,9 @@ export type Verdict =
 export type Reading<R extends SliceName> = { readonly [S in R]: readonly Slices[S][] };
 
 /**
- * Slices a check looks at to say more, not to decide: null when one could not be read. Their doubt never makes the
- * check undetermined, so nothing may pass because of them.
+ * Slices a check looks at to say more, or only for some subjects: null when one could not be read. Their doubt does
+ * not make the check undetermined by itself, so nothing may pass because of them: a subject that leans on one says
+ * CouldNotTell when it was not read in full.
  */
 export type Consulted<C extends SliceName> = { readonly [S in C]: readonly Slices[S][] | null };
 
@@ -106,6 +107,8 @@ export interface CheckContext {
   readonly input: Inventory["input"];
   readonly takenAt: string;
   readonly kubernetesVersion: string | null;
+  /** False for a slice that was not read or only in part: what a check says of a consulted one then stays open. */
+  readonly readInFull: (slice: SliceName) => boolean;
 }
 
 export interface CheckDefinition<R extends SliceName, S, C extends SliceName = never> {

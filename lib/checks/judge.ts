@@ -37,6 +37,7 @@ export function judge<R extends SliceName, S, C extends SliceName>(
     input: inventory.input,
     takenAt: inventory.takenAt,
     kubernetesVersion: inventory.kubernetesVersion,
+    readInFull: (name) => inventory.slices[name].read === "complete",
   };
   const subjects = definition.subjects(reading, context);
   const said = subjects.flatMap((subject) => definition.inspect(subject, reading, context));
