@@ -1,3 +1,4 @@
+import { controlPlaneFor } from "../../inventory/control-planes.ts";
 import type {
   AmbientComponent,
   Candidate,
@@ -26,18 +27,6 @@ export function meshPresent({
   );
 }
 
-/** The control plane that a revision or tag means. Tags are looked up first, as the injection webhooks do. */
-export function controlPlaneOf(
-  revision: string,
-  controlPlanes: readonly ControlPlane[],
-): ControlPlane | null {
-  const found =
-    controlPlanes.find(({ tags }) => tags.includes(revision)) ??
-    (revision === "default" ? controlPlanes.find(({ isDefault }) => isDefault) : undefined) ??
-    controlPlanes.find((one) => one.revision === revision);
-  return found ?? null;
-}
-
 /**
  * The istiod that ztunnel connects to, by its XDS_ADDRESS, such as istiod-1-27.istio-system.svc:15012. Without a
  * ztunnel, or without that variable: the default istiod, or the only one. Null when the address leads elsewhere.
@@ -51,9 +40,30 @@ export function ambientControlPlane(
   const address = ztunnel === undefined ? undefined : labelOf(ztunnel.env, "XDS_ADDRESS");
   if (address !== undefined) return controlPlaneAt(address, controlPlanes);
 
-  const byDefault = controlPlaneOf("default", controlPlanes);
   const [first, ...others] = controlPlanes;
-  return byDefault ?? (first !== undefined && others.length === 0 ? first : null);
+  const only = others.length === 0 ? first : undefined;
+  return defaultControlPlane(controlPlanes) ?? only ?? null;
+}
+
+/** The istiod that answers where nobody names a revision. */
+export function defaultControlPlane(
+  controlPlanes: readonly ControlPlane[],
+): ControlPlane | undefined {
+  return controlPlanes.find(({ isDefault }) => isDefault);
+}
+
+/** Candidate pods and templates in namespaces that take part in the mesh: what a migration would move. */
+export function meshCandidates({
+  candidates,
+  meshNamespaces,
+}: {
+  readonly candidates: readonly Candidate[];
+  readonly meshNamespaces: readonly MeshNamespace[];
+}): Candidate[] {
+  const judged = new Set(
+    meshNamespaces.flatMap(({ name, candidate }) => (candidate ? [name] : [])),
+  );
+  return candidates.filter(({ namespace }) => judged.has(namespace));
 }
 
 /** A control plane with the candidate namespaces it serves; none when it serves nobody. */
@@ -70,18 +80,20 @@ export function controlPlaneUses({
   controlPlanes,
   ambientComponents,
   candidates,
+  meshNamespaces,
 }: {
   readonly controlPlanes: readonly ControlPlane[];
   readonly ambientComponents: readonly AmbientComponent[];
   readonly candidates: readonly Candidate[];
+  readonly meshNamespaces: readonly MeshNamespace[];
 }): ControlPlaneUse[] {
   const ambient = ambientControlPlane(ambientComponents, controlPlanes);
   const served = new Map(controlPlanes.map((one) => [one, new Set<string>()]));
-  for (const candidate of candidates) {
+  for (const candidate of meshCandidates({ candidates, meshNamespaces })) {
     const revision = revisionOf(candidate);
     const owner =
       revision !== null
-        ? controlPlaneOf(revision, controlPlanes)
+        ? (controlPlaneFor(controlPlanes, revision) ?? null)
         : candidate.ambientSelected
           ? ambient
           : null;
@@ -96,7 +108,7 @@ export function controlPlaneUses({
 /** Who injects its pods now; for a sidecar that nothing would inject any more, who did. */
 function revisionOf({ injection, sidecar, shape }: Candidate): string | null {
   if (injection.revision !== null) return injection.revision;
-  return sidecar ? (labelOf(shape.annotations, "istio.io/rev") ?? null) : null;
+  return sidecar ? (labelOf(shape.annotations, "istio.io/rev") ?? "default") : null;
 }
 
 function controlPlaneAt(
@@ -108,8 +120,8 @@ function controlPlaneAt(
   const near = controlPlanes.filter(({ ref }) => ref.namespace === namespace);
   const exact = near.find(({ ref }) => ref.name === service);
   if (exact !== undefined) return exact;
-  if (service === "istiod") return controlPlaneOf("default", near);
+  if (service === "istiod") return defaultControlPlane(near) ?? null;
 
   const revision = /^istiod-(?:revision-tag-)?(.+)$/.exec(service)?.[1];
-  return revision === undefined ? null : controlPlaneOf(revision, near);
+  return revision === undefined ? null : (controlPlaneFor(near, revision) ?? null);
 }
