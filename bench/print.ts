@@ -1,0 +1,53 @@
+import { READERS, type Reader, type ReadingResult } from "./reading.ts";
+
+const WORDS: Readonly<Record<Reader, string>> = {
+  drop: "fetch the pages, drop the bytes",
+  parse: "fetch and JSON.parse",
+  scan: "our whole scan",
+  typed: "typed client",
+};
+
+export function printReading(results: readonly ReadingResult[]): string {
+  return results.map(printSize).join("\n") + printGrowth(results);
+}
+
+/** One aim with its figure: "ok" or "missed" in words, since colours do not survive a pipe. */
+export function aim(name: string, value: number, limit: number, unit: string): string {
+  const verdict = value <= limit ? "ok" : "missed";
+  return `  ${name.padEnd(52)} ${value.toFixed(2).padStart(9)} ${unit.padEnd(4)} aim ≤ ${limit}  ${verdict}\n`;
+}
+
+function printSize({ pods, namespaces, bytes, objects, medians }: ReadingResult): string {
+  const { parse, scan, typed } = medians;
+  const rows = READERS.map((reader) => {
+    const { milliseconds, cpu, peak } = medians[reader];
+    return `  ${WORDS[reader].padEnd(34)} ${seconds(milliseconds)} ${seconds(cpu)} ${mebibytes(peak)} ${(milliseconds / parse.milliseconds).toFixed(2).padStart(8)}\n`;
+  });
+  return [
+    `\n${pods} pods in ${namespaces} namespaces: ${objects} objects, ${Math.round(bytes / 1e6)} MB of JSON\n`,
+    `  ${"".padEnd(34)} ${"time".padStart(9)} ${"CPU".padStart(9)} ${"peak".padStart(9)} ${"to parse".padStart(8)}\n`,
+    ...rows,
+    aim("scan to fetch and parse, time", scan.milliseconds / parse.milliseconds, 1.2, "x"),
+    aim("scan to typed client, time", scan.milliseconds / typed.milliseconds, 1 / 3, "x"),
+    aim("peak memory of the scan", scan.peak / 1_048_576, 350, "MiB"),
+  ].join("");
+}
+
+function printGrowth(results: readonly ReadingResult[]): string {
+  const [small, large] = results;
+  if (!small || !large) return "";
+  return aim(
+    `peak memory at ${large.pods} pods to ${small.pods}`,
+    large.medians.scan.peak / small.medians.scan.peak,
+    1.25,
+    "x",
+  );
+}
+
+function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1000).toFixed(2)} s`.padStart(9);
+}
+
+function mebibytes(bytes: number): string {
+  return `${Math.round(bytes / 1_048_576)} MiB`.padStart(9);
+}
