@@ -2,17 +2,18 @@
  * The browser's side of the JSON interface: one function per thing that a visitor can change. An answer is parsed, and a
  * refusal is a sentence to show, never an exception.
  */
-import { z } from "zod/mini";
 import type { ClusterSource, ConnectionTest } from "@/lib/cluster/source.ts";
+import type {
+  Answer,
+  Connected,
+  ContextChoice,
+  Imported,
+  PaletteNames,
+  Schema,
+  Started,
+} from "./answers.ts";
 
-export type Answer<T> =
-  | { readonly ok: true; readonly value: T }
-  | {
-      readonly ok: false;
-      readonly sentence: string;
-      /** The form field that the sentence is about. */
-      readonly field: string | null;
-    };
+export type { Answer, ContextChoice } from "./answers.ts";
 
 /** What a visitor may ask to connect; uploads and dumps have their own ways in. */
 export type ConnectableSource =
@@ -26,104 +27,44 @@ export interface PastedKubeconfig {
   readonly name?: string;
 }
 
-const Connected = z.object({
-  clusters: z
-    .array(z.object({ id: z.string(), name: z.string(), scanId: z.nullable(z.string()) }))
-    .check(z.minLength(1)),
-});
-export type Connected = z.infer<typeof Connected>;
-
-const ContextChoice = z.object({
-  contexts: z
-    .array(
-      z.object({
-        context: z.string(),
-        server: z.string(),
-        user: z.string(),
-        /** Why this context cannot be used; null or absent when it can. */
-        refused: z.optional(z.nullable(z.string())),
-      }),
-    )
-    .check(z.minLength(1)),
-});
-export type ContextChoice = z.infer<typeof ContextChoice>;
-
-const Tested = z.union([
-  z.object({ ok: z.literal(true), kubernetesVersion: z.string(), server: z.string() }),
-  z.object({
-    ok: z.literal(false),
-    problem: z.enum([
-      "unreachable",
-      "dns",
-      "tls-not-trusted",
-      "certificate-expired",
-      "unauthorized",
-      "forbidden",
-      "not-kubernetes",
-      "too-old",
-      "timeout",
-      "exec-plugin-missing",
-      "exec-plugin-failed",
-      "refused-address",
-      "invalid-kubeconfig",
-      "context-missing",
-    ]),
-    sentence: z.string(),
-  }),
-]);
-
-const Started = z.object({ scanId: z.string() });
-const Imported = z.object({ id: z.string() });
-const Nothing = z.unknown();
-
-const PaletteNames = z.object({
-  namespaces: z.array(z.string()),
-  checks: z.array(z.object({ id: z.string(), title: z.string() })),
-});
-
-/** Names that the command palette leads to: every check, and the namespaces of one cluster. */
-export function paletteNames(
-  clusterId: string | null,
-): Promise<Answer<z.infer<typeof PaletteNames>>> {
-  const asked = clusterId === null ? "" : `?cluster=${encodeURIComponent(clusterId)}`;
-  return send("GET", `/api/palette${asked}`, PaletteNames);
-}
-
 /** Connects and starts the first scan; the demo fleet is several clusters. */
 export function connectCluster(
   source: ConnectableSource,
   name?: string,
 ): Promise<Answer<Connected>> {
-  return send("POST", "/api/clusters", Connected, name ? { source, name } : { source });
+  return send("POST", "/api/clusters", (answers) => answers.Connected, {
+    source,
+    ...(name ? { name } : {}),
+  });
 }
 
 /** Connects by a pasted kubeconfig, or answers the contexts to choose from. */
 export function uploadKubeconfig(
   pasted: PastedKubeconfig,
 ): Promise<Answer<Connected | ContextChoice>> {
-  return send("POST", "/api/clusters/upload", z.union([Connected, ContextChoice]), pasted);
+  return send("POST", "/api/clusters/upload", (answers) => answers.ConnectedOrChoice, pasted);
 }
 
 export function testConnection(
   asked: { readonly source: ConnectableSource } | PastedKubeconfig,
 ): Promise<Answer<ConnectionTest>> {
-  return send("POST", "/api/clusters/test", Tested, asked);
+  return send("POST", "/api/clusters/test", (answers) => answers.Tested, asked);
 }
 
 export function renameCluster(clusterId: string, name: string): Promise<Answer<unknown>> {
-  return send("PATCH", `/api/clusters/${encodeURIComponent(clusterId)}`, Nothing, { name });
+  return send("PATCH", clusterAddress(clusterId), (answers) => answers.Nothing, { name });
 }
 
 export function forgetCluster(clusterId: string): Promise<Answer<unknown>> {
-  return send("DELETE", `/api/clusters/${encodeURIComponent(clusterId)}`, Nothing);
+  return send("DELETE", clusterAddress(clusterId), (answers) => answers.Nothing);
 }
 
-export function startScan(clusterId: string): Promise<Answer<z.infer<typeof Started>>> {
-  return send("POST", `/api/clusters/${encodeURIComponent(clusterId)}/scans`, Started);
+export function startScan(clusterId: string): Promise<Answer<Started>> {
+  return send("POST", `${clusterAddress(clusterId)}/scans`, (answers) => answers.Started);
 }
 
 export function cancelScan(scanId: string): Promise<Answer<unknown>> {
-  return send("DELETE", `/api/scans/${encodeURIComponent(scanId)}`, Nothing);
+  return send("DELETE", `/api/scans/${encodeURIComponent(scanId)}`, (answers) => answers.Nothing);
 }
 
 /** Connects what an import holds. `complete`: the files are everything that the cluster has. */
@@ -131,7 +72,14 @@ export function clusterFromImport(
   importId: string,
   asked: { readonly name: string; readonly complete: boolean },
 ): Promise<Answer<Connected>> {
-  return send("POST", `/api/imports/${encodeURIComponent(importId)}/cluster`, Connected, asked);
+  const path = `/api/imports/${encodeURIComponent(importId)}/cluster`;
+  return send("POST", path, (answers) => answers.Connected, asked);
+}
+
+/** Names that the command palette leads to: every check, and the namespaces of one cluster. */
+export function paletteNames(clusterId: string | null): Promise<Answer<PaletteNames>> {
+  const asked = clusterId === null ? "" : `?cluster=${encodeURIComponent(clusterId)}`;
+  return send("GET", `/api/palette${asked}`, (answers) => answers.PaletteNames);
 }
 
 /** One file of a dump and its path inside the dropped folder. */
@@ -144,11 +92,12 @@ export interface DumpFile {
  * Sends a dump and answers the id of its preview. `onSent` hears the share of bytes sent, from 0 to 1. Uses
  * XMLHttpRequest, since fetch does not tell how far an upload is.
  */
-export function uploadDump(
+export async function uploadDump(
   files: readonly DumpFile[],
   onSent: (share: number) => void,
   signal: AbortSignal,
-): Promise<Answer<z.infer<typeof Imported>>> {
+): Promise<Answer<Imported>> {
+  const { answerOf, Imported, refusal } = await import("./answers.ts");
   const form = new FormData();
   for (const { file, path } of files) form.append("files", file, path);
 
@@ -166,60 +115,31 @@ export function uploadDump(
   });
 }
 
-/** What an answer of the server means: its parsed value, its own sentence, or one that says what went wrong here. */
-export function answerOf<T>(
-  status: number,
-  body: string,
-  schema: { safeParse: (value: unknown) => z.core.util.SafeParseResult<T> },
-): Answer<T> {
-  const json = parsedJson(body);
-  if (status >= 200 && status < 300) {
-    const value = schema.safeParse(json);
-    return value.success
-      ? { ok: true, value: value.data }
-      : refusal(`The server answered ${status} with something this page does not understand.`);
-  }
-
-  const told = Refused.safeParse(json);
-  return told.success
-    ? refusal(told.data.error.sentence, told.data.error.field)
-    : refusal(`The server refused with status ${status} and gave no reason.`);
-}
-
-const Refused = z.object({
-  error: z.object({ sentence: z.string(), field: z.optional(z.string()) }),
-});
-
 const UNREACHED =
   "This page could not reach its server. Check that it still runs and try again; nothing was changed.";
 
 async function send<T>(
   method: "GET" | "POST" | "PATCH" | "DELETE",
   path: string,
-  schema: Parameters<typeof answerOf<T>>[2],
+  schemaOf: (answers: typeof import("./answers.ts")) => Schema<T>,
   body?: unknown,
 ): Promise<Answer<T>> {
   try {
-    const response = await fetch(path, {
-      method,
-      ...(body === undefined
-        ? {}
-        : { headers: { "content-type": "application/json" }, body: JSON.stringify(body) }),
-    });
-    return answerOf(response.status, await response.text(), schema);
+    const [answers, response] = await Promise.all([
+      import("./answers.ts"),
+      fetch(path, {
+        method,
+        ...(body === undefined
+          ? {}
+          : { headers: { "content-type": "application/json" }, body: JSON.stringify(body) }),
+      }),
+    ]);
+    return answers.answerOf(response.status, await response.text(), schemaOf(answers));
   } catch {
-    return refusal(UNREACHED);
+    return { ok: false, sentence: UNREACHED, field: null };
   }
 }
 
-function parsedJson(body: string): unknown {
-  try {
-    return body === "" ? null : JSON.parse(body);
-  } catch {
-    return undefined;
-  }
-}
-
-function refusal(sentence: string, field: string | null = null): Answer<never> {
-  return { ok: false, sentence, field };
+function clusterAddress(clusterId: string): string {
+  return `/api/clusters/${encodeURIComponent(clusterId)}`;
 }

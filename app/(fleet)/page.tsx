@@ -5,13 +5,13 @@ import { Doors } from "@/components/clusters/doors.tsx";
 import { FleetHeadline } from "@/components/clusters/fleet-headline.tsx";
 import { fleetSize, fleetSummary } from "@/components/clusters/fleet-summary.ts";
 import { FleetTable } from "@/components/clusters/fleet-table.tsx";
-import { unfinishedScans } from "@/components/clusters/unfinished-scans.ts";
 import { ScanPanel } from "@/components/scan/scan-panel.tsx";
 import { visitorLocale } from "@/components/shell/visitor-locale.ts";
 import { Button } from "@/components/ui/button.tsx";
 import { RelativeTime } from "@/components/ui/relative-time.tsx";
 import { listClusters } from "@/lib/db/questions.ts";
 import { ownAccess } from "../own-access.ts";
+import { unfinishedScans } from "./unfinished-scans.ts";
 
 export const metadata: Metadata = { title: "Fleet" };
 
@@ -20,7 +20,7 @@ export default async function FleetPage() {
   if (clusters.length === 0) return <FirstVisit />;
 
   const summary = fleetSummary(clusters);
-  const unfinished = unfinishedScans(clusters);
+  const unfinished = await unfinishedScans(clusters);
   return (
     <div className="flex flex-col gap-4">
       <header className="flex flex-wrap items-center gap-x-4 gap-y-2">

@@ -2,8 +2,7 @@
  * Running scans as the browser follows them: one event stream per scan however many panels show it, none while the tab
  * is hidden (browsers allow six connections per server over all tabs), and none after the scan has ended.
  */
-import { z } from "zod/mini";
-import { SCAN_STAGES, type ScanProgress } from "@/lib/scan/progress.ts";
+import type { ScanProgress } from "@/lib/scan/progress.ts";
 
 /** What is known of a scan here and now. `lost`: the server no longer tells; a reload shows how it ended. */
 export interface LiveScan {
@@ -14,7 +13,7 @@ export interface LiveScan {
 /** The parts of the browser that following needs, so that tests can hand in their own. */
 export interface StreamHost {
   /** Opens the stream; `onState` hears each state, `onGone` that no more will come. Answers how to close it. */
-  open(scanId: string, onState: (data: string) => void, onGone: () => void): () => void;
+  open(scanId: string, onState: (progress: ScanProgress) => void, onGone: () => void): () => void;
   hidden(): boolean;
   onVisibilityChange(listener: () => void): void;
 }
@@ -48,9 +47,8 @@ export function liveScans(host: StreamHost): LiveScans {
     if (scan.close || scan.listeners.size === 0 || isOver(scan.state) || host.hidden()) return;
     scan.close = host.open(
       scanId,
-      (data) => {
-        const progress = parsedProgress(data);
-        if (progress?.scanId !== scanId) return;
+      (progress) => {
+        if (progress.scanId !== scanId) return;
         if (hasEnded(progress)) close(scan);
         tell(scan, { progress, lost: false });
       },
@@ -86,31 +84,6 @@ export function liveScans(host: StreamHost): LiveScans {
 export function hasEnded({ status }: Pick<ScanProgress, "status">): boolean {
   return status !== "running";
 }
-
-/** One state of a scan out of an event; null when it is none. */
-export function parsedProgress(data: string): ScanProgress | null {
-  try {
-    const parsed = Progress.safeParse(JSON.parse(data));
-    return parsed.success ? parsed.data : null;
-  } catch {
-    return null;
-  }
-}
-
-const Progress = z.object({
-  scanId: z.string(),
-  clusterId: z.string(),
-  status: z.enum(["running", "done", "failed", "cancelled", "interrupted"]),
-  stage: z.enum(SCAN_STAGES),
-  kindsDone: z.number(),
-  kindsTotal: z.number(),
-  objects: z.number(),
-  slow: z.array(z.string()),
-  startedAt: z.string(),
-  finishedAt: z.nullable(z.string()),
-  message: z.string(),
-  snapshotId: z.nullable(z.string()),
-});
 
 function isOver({ progress, lost }: LiveScan): boolean {
   return lost || (progress !== null && hasEnded(progress));

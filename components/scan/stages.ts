@@ -1,4 +1,3 @@
-import type { ScanRow } from "@/lib/db/shapes.ts";
 import { count, counted } from "@/lib/format.ts";
 import { SCAN_STAGES, type ScanProgress, type ScanStage } from "@/lib/scan/progress.ts";
 
@@ -28,24 +27,6 @@ export function readLine(progress: ScanProgress, locale: string): string {
   const seen = counted(progress.objects, "object", "objects", locale);
   if (progress.status !== "running" || progress.slow.length === 0) return seen;
   return `${seen}, still reading ${progress.slow.slice(0, 3).join(", ")}`;
-}
-
-/** A running or ended scan out of its stored row, for a page drawn before the first event arrives. */
-export function storedProgress(scan: ScanRow): ScanProgress {
-  return {
-    scanId: scan.id,
-    clusterId: scan.clusterId,
-    status: scan.status,
-    stage: scan.status === "done" ? "store" : "connect",
-    kindsDone: 0,
-    kindsTotal: 0,
-    objects: 0,
-    slow: [],
-    startedAt: scan.startedAt,
-    finishedAt: scan.finishedAt,
-    message: scan.message,
-    snapshotId: scan.snapshotId,
-  };
 }
 
 function label(stage: ScanStage, { kindsDone, kindsTotal }: ScanProgress, locale: string): string {

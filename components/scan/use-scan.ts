@@ -9,8 +9,12 @@ const CLOSED = 2;
 const browserHost: StreamHost = {
   open(scanId, onState, onGone) {
     const source = new EventSource(`/api/scans/${encodeURIComponent(scanId)}/events`);
-    source.addEventListener("progress", (event) => {
-      if (typeof event.data === "string") onState(event.data);
+    // The parser is loaded beside the connection: most pages follow no scan and need none.
+    const parser = import("./progress-event.ts");
+    source.addEventListener("progress", async ({ data }) => {
+      const { parsedProgress } = await parser;
+      const progress = typeof data === "string" ? parsedProgress(data) : null;
+      if (progress && source.readyState !== CLOSED) onState(progress);
     });
     // The browser reconnects by itself unless the server refused; then it says so by closing for good.
     source.addEventListener("error", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { z } from "zod/mini";
-import { answerOf } from "./api.ts";
+import * as z from "zod/mini";
+import { answerOf } from "./answers.ts";
 
 const Shape = z.object({ id: z.string() });
 
