@@ -175,7 +175,9 @@ function labelsSay(namespace: Labels, pod: Labels): string {
   const said = [
     ...DECIDING.namespace.map((key) => ["namespace", key, labelOf(namespace, key)] as const),
     ...DECIDING.pod.map((key) => ["pod", key, labelOf(pod, key)] as const),
-  ].flatMap(([whose, key, value]) => (value === undefined ? [] : [`${whose} ${key}=${value}`]));
+  ].flatMap(([whose, key, value]) =>
+    value === undefined ? [] : [`${whose} ${key}=${value.slice(0, 100)}`],
+  );
   return said.length === 0
     ? "neither namespace nor pod carries an injection label"
     : said.join(", ");

@@ -22,7 +22,9 @@ export function policyDemands(records: NeedRecords, subjects: Subjects): readonl
           .filter(
             ({ namespace }) => namespace === policy.ref.namespace || records.isCandidate(namespace),
           )
-          .flatMap(({ candidates }) => subjects.inFrontOf(candidates))
+          .flatMap(({ candidates }) =>
+            subjects.inFrontOf(candidates, policy.selector.state === "labels"),
+          )
           .map((subject) => ({ rule, object: policy.ref, subject, detail, decisive: true }));
 
   return [

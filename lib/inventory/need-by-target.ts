@@ -45,17 +45,19 @@ function targeted(
 }
 
 /** A waypoint that somebody uses is needed in the namespaces of its users; until then, where it stands. */
-function usersOf({ ref, usedBy, trafficType }: Waypoint): readonly Subject[] {
-  const namespaces = new Set(
-    usedBy.flatMap((user) => (user.kind === "Namespace" ? user.name : (user.namespace ?? []))),
-  );
+function usersOf({ ref, usedBy, trafficType, addresses }: Waypoint): readonly Subject[] {
   const addressed = trafficType === "workload" ? "workload" : "service";
-  if (namespaces.size === 0) {
-    return ref.namespace === null
-      ? []
-      : [{ namespace: ref.namespace, ref, addressed, bound: false }];
-  }
-  return [...namespaces].map((namespace) => ({ namespace, ref, addressed, bound: true }));
+  const namespaces = Map.groupBy(usedBy, ({ kind, name, namespace }) =>
+    kind === "Namespace" ? name : namespace,
+  );
+  const users = [...namespaces].flatMap(([namespace, inside]): Subject[] => {
+    if (namespace === null) return [];
+    // A namespace's label alone leads nowhere while the waypoint has no address.
+    const bound = addresses.length > 0 || inside.some(({ kind }) => kind !== "Namespace");
+    return [{ namespace, ref, addressed, bound }];
+  });
+  if (users.length > 0 || ref.namespace === null) return users;
+  return [{ namespace: ref.namespace, ref, addressed, bound: false }];
 }
 
 function targetOf({ group, kind, name, namespace }: TargetRef, own: string | null): ObjectRef {

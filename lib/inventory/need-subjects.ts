@@ -23,8 +23,11 @@ export interface Subjects {
   readonly hosts: HostIndex<BoundService>;
   readonly serviceAt: (ref: ObjectRef) => BoundService | undefined;
   readonly ofService: (service: BoundService) => Subject;
-  /** The Services in front of these candidates, and each candidate's workload where there is none; each once. */
-  readonly inFrontOf: (candidates: readonly Candidate[]) => readonly Subject[];
+  /**
+   * The Services in front of these candidates, each once. Where none stands, the workload itself if the policy selects it
+   * by its labels, or if it serves a port: what covers a whole namespace also covers workers that nobody calls.
+   */
+  readonly inFrontOf: (candidates: readonly Candidate[], selected: boolean) => readonly Subject[];
 }
 
 export function subjects(services: readonly BoundService[], bindings: BindingContext): Subjects {
@@ -64,8 +67,18 @@ export function subjects(services: readonly BoundService[], bindings: BindingCon
     hosts: indexHosts(services, ({ binding }) => binding.hosts),
     serviceAt: (ref) => byRef.get(refKey(ref)),
     ofService,
-    inFrontOf: (candidates) => [...new Set(candidates.flatMap(frontOf))],
+    inFrontOf: (candidates, selected) => {
+      const reached = selected
+        ? candidates
+        : candidates.filter((candidate) => byCandidate.has(candidate) || servesPort(candidate));
+      return [...new Set(reached.flatMap(frontOf))];
+    },
   };
+}
+
+function servesPort({ owner, shape }: Candidate): boolean {
+  if (owner.kind === "Job" || owner.kind === "CronJob") return false;
+  return shape.containers.some(({ name, ports }) => name !== "istio-proxy" && ports.length > 0);
 }
 
 function serviceSubject({ binding, candidates }: BoundService, bindings: BindingContext): Subject {

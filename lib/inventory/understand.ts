@@ -4,14 +4,7 @@ import { hostNetworkPods, members } from "./candidates.ts";
 import { controlPlanes } from "./control-planes.ts";
 import { withDoubt } from "./doubt.ts";
 import { enrollmentRules } from "./enrollment.ts";
-import type {
-  AmbientComponent,
-  ControlPlane,
-  FactName,
-  Facts,
-  Inventory,
-  Waypoint,
-} from "./facts.ts";
+import type { AmbientComponent, ControlPlane, FactName, Facts, Inventory } from "./facts.ts";
 import { gatewayApiCrds } from "./gateway-api.ts";
 import { injectionRules, injectorConfigurations } from "./injection.ts";
 import { meshConfigs, rootNamespaceOf, rootNamespaces } from "./mesh-config.ts";
@@ -22,9 +15,10 @@ import { nodeCoverage } from "./node-coverage.ts";
 import { type Place, placesOf } from "./places.ts";
 import { platform } from "./platform.ts";
 import { byNamespace, groupPods, isSidecarClass, type PodGroup } from "./pods.ts";
-import { type BoundService, bindServices } from "./services.ts";
-import { bindingContext, namedWaypoint } from "./waypoint-binding.ts";
+import { bindServices } from "./services.ts";
+import { bindingContext } from "./waypoint-binding.ts";
 import { waypointNeeds } from "./waypoint-need.ts";
+import { joinUsers } from "./waypoint-users.ts";
 import { waypoints } from "./waypoints.ts";
 
 /**
@@ -100,7 +94,7 @@ function derive(collected: Collected, takenAt: string): Derived {
     rootNamespaces: rootNamespaces(configs),
     systemNamespaces: componentNamespaces(planes, components),
   };
-  const unused = waypoints(gateways, read("gatewayClasses"), readOrNull("workloads"), () => []);
+  const unused = waypoints(gateways, read("gatewayClasses"), readOrNull("workloads"));
   const places = placesOf(collected, groups, {
     waypointNamespaces: new Set(unused.flatMap(({ ref }) => ref.namespace ?? [])),
     isSystem: (name) => exclusion(name, context) !== null,
@@ -133,7 +127,7 @@ function derive(collected: Collected, takenAt: string): Derived {
     },
     bindings,
   );
-  const used = joinUsers(unused, bound, places);
+  const used = joinUsers(unused, { services: bound, candidates, places, bindings });
   const classifiedPolicies = classifyPolicies(
     read("authorizationPolicies"),
     candidates,
@@ -232,38 +226,4 @@ function componentNamespaces(
     if (ref.namespace !== null && !held.has(ref.namespace)) held.set(ref.namespace, component);
   }
   return held;
-}
-
-/** Services and ServiceEntries that resolve to a waypoint, and Namespaces whose label names it. */
-function joinUsers(
-  unused: readonly Waypoint[],
-  services: readonly BoundService[],
-  places: ReadonlyMap<string, Place>,
-): readonly Waypoint[] {
-  const users = new Map<string, ObjectRef[]>();
-  const add = (waypoint: string, user: ObjectRef) => {
-    const known = users.get(waypoint);
-    if (known) known.push(user);
-    else users.set(waypoint, [user]);
-  };
-  for (const { binding } of services) {
-    if (binding.binding.state !== "bound") continue;
-    const { namespace, name } = binding.binding.waypoint;
-    add(`${namespace}/${name}`, binding.service);
-  }
-  for (const { name, labels } of places.values()) {
-    const wanted = namedWaypoint(labels, name);
-    if (wanted) {
-      add(`${wanted.namespace}/${wanted.name}`, {
-        group: "",
-        kind: "Namespace",
-        namespace: null,
-        name,
-      });
-    }
-  }
-  return unused.map((waypoint) => ({
-    ...waypoint,
-    usedBy: users.get(`${waypoint.ref.namespace}/${waypoint.ref.name}`) ?? [],
-  }));
 }

@@ -116,6 +116,32 @@ describe("R1: authorization by HTTP", () => {
   });
 });
 
+describe("a workload without a Service", () => {
+  const worker = (options: object = {}) => workloadYaml("Deployment", "worker", options);
+  const listening = {
+    containers: [
+      { name: "app", image: "registry.example/app:1", ports: [{ containerPort: 9090 }] },
+    ],
+  };
+  const namespaceWide = security("AuthorizationPolicy", l7Rules);
+
+  it("that serves no port is not called, whatever covers its whole namespace", () => {
+    expect(reasonsOf(worker(), namespaceWide)).toEqual(["R1 cart", "R1 web"]);
+    expect(needOf(worker(), namespaceWide).trafficType).toBe("service");
+  });
+
+  it("that serves a port is called by its address", () => {
+    expect(needOf(worker(listening), namespaceWide)).toMatchObject({
+      trafficType: "all",
+      reasons: [
+        { subject: { name: "cart" } },
+        { subject: { name: "web" } },
+        { subject: { name: "worker" } },
+      ],
+    });
+  });
+});
+
 describe("R2 and R3: tokens and extensions", () => {
   it.each([
     ["R2 cart", security("RequestAuthentication", { ...onCart, jwtRules: [{ issuer: "x" }] })],

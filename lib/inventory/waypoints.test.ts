@@ -322,6 +322,18 @@ describe("a waypoint", () => {
     ]);
   });
 
+  it("is used by workloads whose pods name it, when it serves workloads", () => {
+    const pod = workloadYaml("Deployment", "db", { podLabels: { app: "db", ...USE } });
+    const serving = (kind: string) =>
+      waypointsOf(
+        namespaceYaml("shop"),
+        pod,
+        gatewayYaml("waypoint", { labels: { "istio.io/waypoint-for": kind } }),
+      )[0]?.usedBy;
+    expect(serving("workload")).toMatchObject([{ kind: "Deployment", name: "db" }]);
+    expect(serving("service")).toEqual([]);
+  });
+
   it("is used by nobody when everybody is refused", () => {
     const [waypoint] = waypointsOf(
       namespaceYaml("shop"),

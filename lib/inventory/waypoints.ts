@@ -9,17 +9,15 @@ const CONTROLLERS: ReadonlyMap<string, string> = new Map([
 const WAYPOINT_CONTROLLERS = new Set(CONTROLLERS.values());
 
 /**
- * Gateways whose class belongs to a waypoint controller. Sources: istio/istio
+ * Gateways whose class belongs to a waypoint controller, not yet joined with their users. Sources: istio/istio
  * pilot/pkg/serviceregistry/ambient/waypoints.go, pilot/pkg/config/kube/gatewaycommon/deploymentcontroller.go.
  *
  * @param workloads null when Deployments could not be read.
- * @param usersOf objects whose label leads to the Gateway.
  */
 export function waypoints(
   gateways: readonly Gateway[],
   classes: readonly GatewayClass[],
   workloads: readonly Workload[] | null,
-  usersOf: (gateway: ObjectRef) => readonly ObjectRef[],
 ): readonly Waypoint[] {
   const byName = new Map(classes.map((gatewayClass) => [gatewayClass.ref.name, gatewayClass]));
   const deployments = workloads === null ? null : deploymentsByGateway(workloads);
@@ -44,7 +42,7 @@ export function waypoints(
         allowedFrom: mesh ? mesh.allowedFrom : "Same",
         allowedSelector: mesh ? mesh.allowedSelector : null,
         readyPods: deployments === null ? null : readyPods(deployments.get(gatewayKey(ref))),
-        usedBy: usersOf(ref),
+        usedBy: [],
       },
     ];
   });
