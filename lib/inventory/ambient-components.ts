@@ -39,7 +39,7 @@ export function ambientComponents(
 }
 
 /** Requests of all containers that keep running; a resource that no container requests stays null. */
-export function podRequests({ containers }: PodShape): Container["requests"] {
+function podRequests({ containers }: PodShape): Container["requests"] {
   const running = containers.filter(({ init, restartAlways }) => !init || restartAlways);
   return {
     memory: sum(running.map(({ requests }) => requests.memory)),

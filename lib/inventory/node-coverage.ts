@@ -37,7 +37,7 @@ export function nodeCoverage(
 }
 
 /** Why neither agent can run there; null where they can. */
-export function unsupported({
+function unsupported({
   labels,
   taints,
   os,

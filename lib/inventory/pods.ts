@@ -18,12 +18,9 @@ export function live(pod: Pod): boolean {
   return pod.phase !== "Succeeded" && pod.phase !== "Failed" && !pod.deleting;
 }
 
+/** With `live`, what counts as a pod with a sidecar. Never a glob: a stale mark is no sidecar. */
 export function isSidecarClass(podClass: PodClass): boolean {
   return podClass === "sidecar-native" || podClass === "sidecar-classic";
-}
-
-export function isSidecar(pod: Pod): boolean {
-  return live(pod) && isSidecarClass(pod.shape.class);
 }
 
 /** Gateways of every kind and waypoints: Envoy proxies that ambient never captures. */

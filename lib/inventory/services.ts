@@ -54,7 +54,7 @@ export function bindServices(
 }
 
 /** "cart.shop.svc.cluster.local" */
-export function serviceHost({ name, namespace }: ObjectRef): string {
+function serviceHost({ name, namespace }: ObjectRef): string {
   return `${name}.${namespace}.svc.${CLUSTER_DOMAIN}`;
 }
 

@@ -49,12 +49,12 @@ export function waypoints(
 }
 
 /** The listener that waypoint users connect to. */
-export function meshListener({ listeners }: Gateway): Gateway["listeners"][number] | undefined {
+function meshListener({ listeners }: Gateway): Gateway["listeners"][number] | undefined {
   return listeners.find(({ port, protocol }) => port === 15008 && protocol === "HBONE");
 }
 
 /** The label of the Gateway, else of its class, else "service"; a value nobody knows serves nothing. */
-export function trafficType(
+function trafficType(
   labels: Labels,
   gatewayClass: GatewayClass | undefined,
 ): Waypoint["trafficType"] {

@@ -122,7 +122,7 @@ export const SIDECAR = {
   args: ["proxy", "sidecar"],
 };
 export const NATIVE_SIDECAR = { ...SIDECAR, restartPolicy: "Always" };
-export const APP = { name: "app", image: "registry.example/app:1" };
+const APP = { name: "app", image: "registry.example/app:1" };
 
 function object(
   apiVersion: string,
