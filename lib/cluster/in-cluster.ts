@@ -15,7 +15,7 @@ export interface PodSurroundings {
 const HERE: PodSurroundings = { environment: process.env, folder: FOLDER };
 
 /** True when this process runs in a pod with a service account, so the cluster around it can be offered. */
-export async function isInCluster(pod: PodSurroundings = HERE): Promise<boolean> {
+export async function inClusterOffered(pod: PodSurroundings = HERE): Promise<boolean> {
   return (await inClusterContext(pod)) !== null;
 }
 
