@@ -5,7 +5,18 @@
 import { z } from "zod";
 import type { Labels, PlatformObject } from "../model.ts";
 import { toBareMeta } from "./core.ts";
-import { CAPS, clean, isRaw, listOf, maybe, ParseError, parse, text, toRaw } from "./raw.ts";
+import {
+  anything,
+  CAPS,
+  clean,
+  isRaw,
+  listOf,
+  maybe,
+  ParseError,
+  parse,
+  text,
+  toRaw,
+} from "./raw.ts";
 import type { Resource } from "./resources.ts";
 
 const FIELDS: Readonly<Record<string, readonly string[]>> = {
@@ -87,6 +98,9 @@ function toJson(value: unknown, path: string): string {
 
 const Rules = maybe(
   z.object({
+    enableDefaultDeny: maybe(z.object({ ingress: maybe(z.boolean()), egress: maybe(z.boolean()) })),
+    ingressDeny: listOf(anything),
+    egressDeny: listOf(anything),
     ingress: listOf(
       z.object({ fromCIDR: listOf(text), fromCIDRSet: listOf(z.object({ cidr: maybe(text) })) }),
     ),
@@ -96,8 +110,8 @@ const Rules = maybe(
 const RawCilium = z.object({ spec: Rules, specs: listOf(Rules) });
 
 /**
- * A Cilium policy: that it exists, and under `spec.ingress.fromCIDR` the address ranges that it admits, joined by
- * spaces.
+ * A Cilium policy: that it exists, under `spec.ingress.fromCIDR` the address ranges that it admits, joined by spaces, and
+ * `spec.enableDefaultDeny` "false" when it only ever admits.
  */
 export function toCiliumPolicy(raw: unknown, resource: Resource): PlatformObject {
   const { spec, specs } = parse(RawCilium, toRaw(raw, "The object"));
@@ -107,7 +121,20 @@ export function toCiliumPolicy(raw: unknown, resource: Resource): PlatformObject
       ...fromCIDRSet.flatMap(({ cidr }) => (cidr === null ? [] : [cidr])),
     ]),
   );
-  const fields: Labels =
-    ranges.length === 0 ? {} : { "spec.ingress.fromCIDR": clean(ranges.join(" "), LONGEST_JSON) };
+  const fields: Labels = {
+    ...(ranges.length > 0 && { "spec.ingress.fromCIDR": clean(ranges.join(" "), LONGEST_JSON) }),
+    ...([spec, ...specs].every(onlyAdmits) && { "spec.enableDefaultDeny": "false" }),
+  };
   return { ...toBareMeta(raw, resource), fields };
+}
+
+/** https://docs.cilium.io/en/stable/security/policy/intro/#policy-enforcement-default */
+function onlyAdmits(rules: z.infer<typeof Rules>): boolean {
+  if (rules === null) return true;
+  const { enableDefaultDeny, ingressDeny, egressDeny } = rules;
+  return (
+    enableDefaultDeny?.ingress === false &&
+    enableDefaultDeny.egress === false &&
+    ingressDeny.length + egressDeny.length === 0
+  );
 }

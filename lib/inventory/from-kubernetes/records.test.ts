@@ -666,6 +666,18 @@ spec:
     ).toEqual({ "spec.ingress.fromCIDR": "169.254.7.127/32 10.0.0.0/8" });
     expect(
       only(
+        "ciliumPolicies",
+        "{ kind: CiliumNetworkPolicy, apiVersion: cilium.io/v2, metadata: { name: a }, spec: { enableDefaultDeny: { ingress: false, egress: false }, ingress: [{}] } }",
+      ).fields,
+    ).toEqual({ "spec.enableDefaultDeny": "false" });
+    expect(
+      only(
+        "ciliumPolicies",
+        "{ kind: CiliumNetworkPolicy, apiVersion: cilium.io/v2, metadata: { name: a }, spec: { enableDefaultDeny: { ingress: false, egress: false }, ingressDeny: [{}] } }",
+      ).fields,
+    ).toEqual({});
+    expect(
+      only(
         "securityGroupPolicies",
         "{ kind: SecurityGroupPolicy, apiVersion: vpcresources.k8s.aws/v1beta1, metadata: { name: a }, spec: { podSelector: { matchLabels: { app: a } } } }",
       ).fields,
