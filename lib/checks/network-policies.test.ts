@@ -21,7 +21,7 @@ const selector = { matchLabels: {}, matchExpressions: [] };
 describe("isolates", () => {
   it("follows policyTypes, and without it isolates ingress always and egress only with egress rules", () => {
     expect(isolates(policy({ policyTypes: ["Egress"] }), "Ingress")).toBe(false);
-    expect(isolates(policy({ policyTypes: [] }), "Ingress")).toBe(false);
+    expect(isolates(policy({ policyTypes: [] }), "Ingress")).toBe(true);
     expect(isolates(policy({ policyTypes: null }), "Ingress")).toBe(true);
     expect(isolates(policy({ policyTypes: null }), "Egress")).toBe(false);
     expect(isolates(policy({ policyTypes: null, egress: [rule([])] }), "Egress")).toBe(true);

@@ -39,9 +39,9 @@ export function isolating(
   );
 }
 
-/** An absent `policyTypes` means Ingress always, and Egress only with egress rules. */
+/** Without `policyTypes`, as the API server fills it in: Ingress always, and Egress only with egress rules. */
 export function isolates({ policyTypes, egress }: NetworkPolicy, direction: Direction): boolean {
-  if (policyTypes !== null) return policyTypes.includes(direction);
+  if (policyTypes !== null && policyTypes.length > 0) return policyTypes.includes(direction);
   return direction === "Ingress" || egress.length > 0;
 }
 
