@@ -7,8 +7,8 @@ export interface Shelf {
   /** First and one past the last index of a namespace's objects. */
   range(namespace: string): readonly [number, number];
   at(index: number): KubeObject;
-  /** The object as JSON, without `apiVersion` and `kind`. */
-  json(index: number): string;
+  /** The object as JSON, without `apiVersion` and `kind`, ready to send. */
+  json(index: number): Buffer;
 }
 
 /** One cluster of the demo fleet. Everything in it is sample data. */
@@ -69,11 +69,16 @@ export function shelve(objects: readonly KubeObject[]): Shelf {
     if (!object) throw new RangeError(`No object at ${index}.`);
     return object;
   };
+  const texts: Buffer[] = [];
   return {
     size: sorted.length,
     range: (namespace) => ranges.get(namespace) ?? [0, 0],
     at,
-    json: (index) => JSON.stringify(at(index)),
+    json(index) {
+      const text = texts[index] ?? Buffer.from(JSON.stringify(at(index)));
+      texts[index] = text;
+      return text;
+    },
   };
 }
 

@@ -191,7 +191,7 @@ function names(pattern: string, resource: string): boolean {
 }
 
 function whole({ body }: Answer): string {
-  return [...body].join("");
+  return Array.from(body, String).join("");
 }
 
 const ITEMS = '"items":[';

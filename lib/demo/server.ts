@@ -82,8 +82,8 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
   };
 }
 
-/** A drip sends so many characters, then waits so many milliseconds. */
-const DRIP = { characters: 1_024, wait: 20 };
+/** A drip sends so many bytes, then waits so many milliseconds. */
+const DRIP = { bytes: 1_024, wait: 20 };
 
 function serverOf(cluster: DemoCluster, options: DemoOptions): Server {
   const nextFault = faultLine(options.faults ?? []);
@@ -159,10 +159,11 @@ function drained(response: ServerResponse): Promise<void> {
   });
 }
 
-function* drops(body: Iterable<string>): Iterable<string> {
-  for (const piece of body) {
-    for (let start = 0; start < piece.length; start += DRIP.characters) {
-      yield piece.slice(start, start + DRIP.characters);
+function* drops(body: Answer["body"]): Iterable<Buffer> {
+  for (const text of body) {
+    const piece = Buffer.from(text);
+    for (let start = 0; start < piece.length; start += DRIP.bytes) {
+      yield piece.subarray(start, start + DRIP.bytes);
     }
   }
 }

@@ -149,7 +149,7 @@ function pageOf(
   };
 }
 
-function* bodyOf(request: ListRequest, shelf: Shelf, page: Page): Iterable<string> {
+function* bodyOf(request: ListRequest, shelf: Shelf, page: Page): Iterable<string | Buffer> {
   const { kind, version, shape, now } = request;
   if (shape === "table") {
     const objects = page.indices.map((index) => shelf.at(index));
@@ -169,24 +169,23 @@ function* bodyOf(request: ListRequest, shelf: Shelf, page: Page): Iterable<strin
     ? `{"apiVersion":"${apiVersion}","items":[`
     : `{"kind":"${listKind}","apiVersion":"${apiVersion}","metadata":${metadata},"items":[`;
 
+  const opening = Buffer.from(
+    sorted ? `{"apiVersion":"${apiVersion}","kind":"${kind.kind}",` : "{",
+  );
   for (let start = 0; start < page.indices.length; start += PIECE) {
-    const piece = page.indices
-      .slice(start, start + PIECE)
-      .map((index) =>
-        asMetadata
-          ? JSON.stringify(metadataOnly(shelf.at(index)))
-          : sorted
-            ? customJson(shelf.json(index), apiVersion, kind.kind)
-            : shelf.json(index),
-      );
-    yield (start === 0 ? "" : ",") + piece.join(",");
+    const pieces = page.indices.slice(start, start + PIECE).flatMap((index, at) => {
+      const json = asMetadata
+        ? Buffer.from(JSON.stringify(metadataOnly(shelf.at(index))))
+        : shelf.json(index);
+      return [start + at === 0 ? NOTHING : COMMA, opening, json.subarray(1)];
+    });
+    yield Buffer.concat(pieces);
   }
   yield sorted ? `],"kind":"${listKind}","metadata":${metadata}}\n` : "]}\n";
 }
 
-function customJson(json: string, apiVersion: string, kind: string): string {
-  return `{"apiVersion":"${apiVersion}","kind":"${kind}",${json.slice(1)}`;
-}
+const NOTHING = Buffer.alloc(0);
+const COMMA = Buffer.from(",");
 
 function metadataOnly({ metadata }: KubeObject) {
   return { kind: "PartialObjectMetadata", apiVersion: "meta.k8s.io/v1", metadata };

@@ -4,7 +4,7 @@ import type { Json, JsonObject } from "../json.ts";
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: Iterable<string>;
+  readonly body: Iterable<string | Buffer>;
 }
 
 export function ok(body: JsonObject, contentType = "application/json"): Answer {

@@ -20,10 +20,12 @@ interface Plate {
   layout: Layout | null;
 }
 
-/** Text before each gap, and the text after the last one. */
+/** Bytes before each gap, and those after the last one. */
 interface Layout {
-  readonly gaps: readonly { readonly before: string; readonly gap: Gap }[];
-  readonly end: string;
+  readonly gaps: readonly { readonly before: Buffer; readonly gap: Gap }[];
+  readonly end: Buffer;
+  /** Bytes outside the gaps. */
+  readonly fixed: number;
 }
 
 type Gap = "name" | "uid" | "resourceVersion" | "createdAt" | "node" | "nodeIp" | "ip";
@@ -88,7 +90,7 @@ function shelfOf(prints: readonly Print[]): Shelf {
     ranges.set(identity.namespace, [start, index + 1]);
   });
 
-  const json = (index: number): string => {
+  const json = (index: number): Buffer => {
     const found = sorted[index];
     if (!found) throw new RangeError(`No pod at ${index}.`);
     return printed(found);
@@ -97,28 +99,37 @@ function shelfOf(prints: readonly Print[]): Shelf {
     size: sorted.length,
     range: (namespace) => ranges.get(namespace) ?? [0, 0],
     at: (index) => {
-      const object: KubeObject = JSON.parse(json(index));
+      const object: KubeObject = JSON.parse(json(index).toString());
       return object;
     },
     json,
   };
 }
 
-function printed({ plate, identity }: Print): string {
+function printed({ plate, identity }: Print): Buffer {
   plate.layout ??= layoutOf(plate);
-  let text = "";
-  for (const { before, gap } of plate.layout.gaps) text += before + identity[gap];
-  return text + plate.layout.end;
+  const { gaps, end, fixed } = plate.layout;
+  const length = gaps.reduce((sum, { gap }) => sum + identity[gap].length, fixed);
+  const page = Buffer.allocUnsafe(length);
+  let at = 0;
+  for (const { before, gap } of gaps) {
+    at += before.copy(page, at);
+    at += page.write(identity[gap], at, "latin1");
+  }
+  end.copy(page, at);
+  return page;
 }
 
+/** Identities are ASCII, so their length in characters is their length in bytes. */
 function layoutOf({ template, model }: Plate): Layout {
   const marks = Object.fromEntries(GAPS.map((gap) => [gap, `@@${gap}@@`]));
   const parts = JSON.stringify(podOf(template, { ...model, ...marks })).split("@@");
-  const gaps: { before: string; gap: Gap }[] = [];
+  const gaps: { before: Buffer; gap: Gap }[] = [];
   for (let index = 0; index + 1 < parts.length; index += 2) {
-    gaps.push({ before: parts[index] ?? "", gap: gapOf(parts[index + 1]) });
+    gaps.push({ before: Buffer.from(parts[index] ?? ""), gap: gapOf(parts[index + 1]) });
   }
-  return { gaps, end: parts.at(-1) ?? "" };
+  const end = Buffer.from(parts.at(-1) ?? "");
+  return { gaps, end, fixed: gaps.reduce((sum, { before }) => sum + before.length, end.length) };
 }
 
 function gapOf(part: string | undefined): Gap {
