@@ -21,26 +21,11 @@ export async function saveImport(
       id: newId(),
       createdAt: new Date(),
       preview: storableJson(preview),
-      complete: false,
       records: encodeRecords(collected),
       recordsVersion: RECORDS_VERSION,
     },
   });
   return toImport(row);
-}
-
-/**
- * Keeps the visitor's word on whether the dump is everything there is, or only a part. False when the import is gone
- * or feeds a cluster already.
- */
-export async function chooseCompleteness(id: string, complete: boolean): Promise<boolean> {
-  if (!isId(id)) return false;
-  const { prisma } = await database();
-  const { count } = await prisma.import.updateMany({
-    where: { id, clusterId: null },
-    data: { complete },
-  });
-  return count > 0;
 }
 
 export async function importById(id: string): Promise<ImportPreview | null> {
@@ -56,9 +41,9 @@ export async function importRecords(id: string): Promise<StoredRecords | null> {
   const { prisma } = await database();
   const row = await prisma.import.findUnique({
     where: { id },
-    select: { records: true, recordsVersion: true, complete: true },
+    select: { records: true, recordsVersion: true },
   });
-  return row && { bytes: row.records, version: row.recordsVersion, complete: row.complete };
+  return row && { bytes: row.records, version: row.recordsVersion };
 }
 
 /** Deletes previews that nobody confirmed in time and returns how many. */

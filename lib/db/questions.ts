@@ -12,7 +12,6 @@ export {
 } from "./clusters.ts";
 export { checkAcrossClusters, findingLife, findingLives } from "./findings.ts";
 export {
-  chooseCompleteness,
   deleteStaleImports,
   importById,
   importRecords,

@@ -84,6 +84,4 @@ export interface CheckInCluster {
 export interface StoredRecords {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly version: number;
-  /** The visitor said that what the dump does not contain does not exist. */
-  readonly complete: boolean;
 }

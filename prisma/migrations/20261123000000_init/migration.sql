@@ -23,7 +23,6 @@ CREATE TABLE "Import" (
     "clusterId" TEXT,
     "createdAt" TIMESTAMP(3) NOT NULL,
     "preview" JSONB NOT NULL,
-    "complete" BOOLEAN NOT NULL,
     "records" BYTEA NOT NULL,
     "recordsVersion" INTEGER NOT NULL,
 

@@ -1,0 +1,63 @@
+import { expect, test } from "vitest";
+import type { Collected, Pod, PodShape } from "../inventory/model.ts";
+import { decodeRecords, encodeRecords, RECORDS_VERSION, RecordsError } from "./records-codec.ts";
+import { sampleCollected } from "./testing/collected.ts";
+
+const shape: PodShape = {
+  labels: JSON.parse('{"app":"cart","__proto__":"label"}'),
+  annotations: { note: "x".repeat(5000) },
+  class: "sidecar-native",
+  serviceAccount: "cart",
+  hostNetwork: false,
+  nodeSelector: {},
+  priorityClass: "",
+  containers: [],
+  csiDrivers: [],
+  hostPaths: {},
+};
+
+function withPods(count: number): Collected {
+  const collected = sampleCollected();
+  const items = Array.from(
+    { length: count },
+    (_, index): Pod => ({
+      namespace: "shop",
+      name: `cart-${index}`,
+      shape,
+      owner: null,
+      node: null,
+      phase: "Running",
+      ready: true,
+      deleting: false,
+      createdAt: null,
+    }),
+  );
+  return { ...collected, slices: { ...collected.slices, pods: { read: "complete", items } } };
+}
+
+test("records come back as they were, hostile labels included", () => {
+  const records = withPods(3);
+  const back = decodeRecords(encodeRecords(records), RECORDS_VERSION);
+  expect(back).toEqual(records);
+  const pods = back.slices.pods;
+  const first = pods.read === "complete" ? pods.items[0] : undefined;
+  expect(Object.entries(first?.shape.labels ?? {})).toEqual([
+    ["app", "cart"],
+    ["__proto__", "label"],
+  ]);
+});
+
+test("pods of one template still share their shape", () => {
+  const { pods } = decodeRecords(encodeRecords(withPods(2)), RECORDS_VERSION).slices;
+  const [one, other] = pods.read === "complete" ? pods.items : [];
+  expect(one?.shape).toBe(other?.shape);
+});
+
+test("damaged records, and those of another version, ask for a new import", () => {
+  const bytes = encodeRecords(withPods(1));
+  expect(() => decodeRecords(bytes, RECORDS_VERSION + 1)).toThrow(RecordsError);
+  expect(() => decodeRecords(bytes.subarray(0, 40), RECORDS_VERSION)).toThrow(/Import it again/);
+  expect(() => decodeRecords(bytes.with(30, (bytes[30] ?? 0) ^ 1), RECORDS_VERSION)).toThrow(
+    RecordsError,
+  );
+});
