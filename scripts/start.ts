@@ -24,8 +24,11 @@ try {
 }
 
 async function start(settings: Config): Promise<void> {
-  Object.assign(process.env, { NODE_ENV: flags.dev ? "development" : "production" });
-  await generate();
+  Object.assign(process.env, {
+    NODE_ENV: flags.dev ? "development" : "production",
+    NEXT_TELEMETRY_DISABLED: "1",
+  });
+  generate();
   if (!flags.dev && !(await isBuilt())) build();
 
   const { default: next } = await import("next");

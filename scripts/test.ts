@@ -3,12 +3,13 @@ import { isBuilt } from "./build-state.ts";
 import { generate } from "./generate.ts";
 import { run } from "./run.ts";
 
-await generate();
+generate();
 const unit = process.argv.slice(2);
 let code = await run("vitest", ["run", ...unit]);
 
 if (code === 0 && unit.length === 0) {
-  if (!(await isBuilt())) code = await run("next", ["build"], { NODE_ENV: "production" });
+  if (!(await isBuilt()))
+    code = await run("next", ["build"], { NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" });
   if (code === 0) code = await run("playwright", ["test"]);
 }
 process.exit(code);

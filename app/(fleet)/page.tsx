@@ -43,12 +43,13 @@ export default async function FleetPage() {
       {unfinished.length > 0 ? (
         <div className="divide-y rounded-lg border bg-card">
           {unfinished.map(({ cluster, scan }) => (
-            <ScanPanel
-              key={scan.scanId}
-              scan={scan}
-              clusterName={cluster.name}
-              className="border-0 bg-transparent"
-            />
+            <div key={scan.scanId}>
+              <ScanPanel
+                scan={scan}
+                clusterName={cluster.name}
+                className="border-0 bg-transparent"
+              />
+            </div>
           ))}
         </div>
       ) : null}

@@ -14,7 +14,7 @@ export default async function ChecksPage() {
   return (
     <div className="flex flex-col gap-4">
       <header>
-        <h1 className="font-semibold text-xl">Checks</h1>
+        <h1 className="font-semibold text-2xl">Checks</h1>
         <p className="max-w-3xl text-ink-soft">
           {counted(catalogue.length, "check", "checks", locale)} judge every scan. Each says what it
           looks at, what may be wrong with it, what to do, and who says so. A check that could not

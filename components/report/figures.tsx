@@ -66,7 +66,7 @@ export function Figures({
 
 function Fact({ term, note, children }: { term: string; note: string; children: ReactNode }) {
   return (
-    <div className="flex flex-col gap-0.5 bg-card px-4 py-3">
+    <div className="flex flex-col gap-0.5 bg-card px-4 py-3 last:max-sm:col-span-2 last:sm:max-xl:col-span-2">
       <dt className="text-ink-soft text-xs">{term}</dt>
       <dd className="font-semibold text-lg tabular-nums">{children}</dd>
       <dd className="text-ink-faint text-xs">{note}</dd>

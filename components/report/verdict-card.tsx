@@ -8,14 +8,14 @@ export function VerdictCard({ recommendation }: { recommendation: Recommendation
   const decided = recommendation.rules.find(({ rule }) => rule === recommendation.decidedBy);
   return (
     <Card aria-labelledby="verdict" className="p-4 sm:p-5">
-      <h2 id="verdict" className="max-w-4xl text-balance font-semibold text-lg sm:text-xl">
+      <h2 id="verdict" className="max-w-4xl text-balance font-semibold text-lg">
         {recommendation.sentence}
       </h2>
       <details className="group mt-2">
-        <summary className="flex min-h-6 cursor-pointer list-none flex-wrap items-center gap-x-1.5 text-ink-soft [&::-webkit-details-marker]:hidden">
+        <summary className="flex min-h-6 cursor-pointer list-none items-start gap-x-1.5 text-ink-soft [&::-webkit-details-marker]:hidden">
           <ChevronRight
             aria-hidden
-            className="size-4 shrink-0 group-open:rotate-90 motion-safe:transition-transform"
+            className="mt-0.5 size-4 shrink-0 group-open:rotate-90 motion-safe:transition-transform"
           />
           {decided ? (
             <span>

@@ -206,7 +206,9 @@ function summarise(
     judged: namespaces.filter(({ verdict }) => verdict !== null).length,
     phases: PHASES.map((phase) => ({
       phase,
-      namespaces: namespaces.filter((namespace) => namespace.phase === phase).length,
+      namespaces: namespaces.filter(
+        (namespace) => namespace.phase === phase && !namespace.gatewayOnly,
+      ).length,
     })).filter(({ namespaces }) => namespaces > 0),
     verdicts: NAMESPACE_VERDICTS.map((verdict) => ({
       verdict,

@@ -35,7 +35,7 @@ export default async function CheckPage({ params }: Props) {
     <div className="flex flex-col gap-4">
       <Breadcrumb steps={[{ href: "/checks", label: "Checks" }]} />
       <header>
-        <h1 className="text-balance font-semibold text-xl">{check.title}</h1>
+        <h1 className="text-balance font-semibold text-2xl">{check.title}</h1>
         <p className="mt-1 flex flex-wrap items-center gap-x-3 text-ink-soft">
           <SeverityMark severity={check.severity} security={check.security} />
           <span className="mono">{check.id}</span>

@@ -29,7 +29,7 @@ export function ReportFrame({
     <div className="flex flex-col gap-4">
       <header className="flex flex-wrap items-end gap-x-4 gap-y-2">
         <div className="min-w-0 flex-1 basis-80">
-          <h1 className="flex flex-wrap items-center gap-2 font-semibold text-xl">
+          <h1 className="flex flex-wrap items-center gap-2 font-semibold text-2xl">
             <Name>{cluster.name}</Name>
             <InputChip input={inputOf(cluster)} />
           </h1>
@@ -51,7 +51,7 @@ export function ReportFrame({
 
 function Facts({ document, locale }: { document: SnapshotDocument; locale: string }) {
   const facts = [
-    document.istioVersion ? `Istio ${document.istioVersion}` : "Istio version unknown",
+    istioText(document),
     document.kubernetesVersion
       ? `Kubernetes ${document.kubernetesVersion.replace(/^v/, "")}`
       : "Kubernetes version unknown",
@@ -66,6 +66,14 @@ function Facts({ document, locale }: { document: SnapshotDocument; locale: strin
       {facts.join(" · ")} · read <RelativeTime at={document.takenAt} />
     </p>
   );
+}
+
+/** Versions of every istiod, each once; one cluster may run several revisions. */
+function istioText({ components }: SnapshotDocument): string {
+  const istiods = components.filter(({ component }) => component === "istiod");
+  if (istiods.length === 0) return "no istiod found";
+  const versions = new Set(istiods.map(({ version }) => version ?? "of unknown version"));
+  return `Istio ${[...versions].join(" and ")}`;
 }
 
 const PLATFORMS: Readonly<

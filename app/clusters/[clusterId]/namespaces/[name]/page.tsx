@@ -46,7 +46,7 @@ export default async function NamespacePage({ params }: Props) {
     <div className="flex flex-col gap-4">
       <Breadcrumb steps={[{ label: cluster.name, href: reportPaths(cluster.id).report }]} />
       <header>
-        <h1 className="flex flex-wrap items-center gap-2 font-semibold text-xl">
+        <h1 className="flex flex-wrap items-center gap-2 font-semibold text-2xl">
           <Name>{namespace.name}</Name>
           {namespace.verdict ? <VerdictChip verdict={namespace.verdict} /> : null}
           {namespace.phase ? <PhaseChip phase={namespace.phase} /> : null}
