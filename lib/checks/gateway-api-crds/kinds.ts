@@ -6,7 +6,7 @@ import type {
 } from "../../inventory/facts.ts";
 import { compareBundles } from "../../inventory/gateway-api.ts";
 import type { Route, VirtualService } from "../../inventory/model.ts";
-import { sameRef } from "../../inventory/refs.ts";
+import { refKey } from "../../inventory/refs.ts";
 import { atLeast } from "../../inventory/version.ts";
 
 /** Kinds of Gateway API that a mesh uses for its traffic, by the plural of their resource. */
@@ -27,12 +27,12 @@ export function kindUses(
   virtualServices: readonly VirtualService[] | null,
   routes: readonly Route[] | null,
 ): KindUse[] {
-  const needed = needs.flatMap(({ reasons }) =>
-    reasons.filter(({ rule }) => rule === "R4").map(({ object }) => object),
+  const needed = new Set(
+    needs.flatMap(({ reasons }) =>
+      reasons.filter(({ rule }) => rule === "R4").map(({ object }) => refKey(object)),
+    ),
   );
-  const translated = (virtualServices ?? []).filter(({ ref }) =>
-    needed.some((object) => sameRef(object, ref)),
-  );
+  const translated = (virtualServices ?? []).filter(({ ref }) => needed.has(refKey(ref)));
   const inMesh = (routes ?? []).filter(({ parents }) =>
     parents.some(({ kind }) => kind === "Service" || kind === "ServiceEntry"),
   );

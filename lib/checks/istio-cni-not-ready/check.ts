@@ -7,6 +7,7 @@ import {
   chartPlatform,
   gapsOf,
   nodeEvidence,
+  nodesKnown,
   runElsewhere,
 } from "../support/agents.ts";
 import { installAgent } from "../support/install.ts";
@@ -43,7 +44,7 @@ export const istioCniNotReady = defineCheck({
       ...(nodeCoverage === null || nodes === null
         ? []
         : inspectNodes(subject, nodeCoverage, { ...slices, nodes })),
-      ...(readInFull("nodeCoverage") && readInFull("nodes") ? [] : [nodesUnknown(subject)]),
+      ...(nodesKnown(nodes, readInFull) ? [] : [nodesUnknown(subject)]),
     ];
   },
 });

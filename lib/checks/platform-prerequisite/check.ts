@@ -1,6 +1,6 @@
 import type { Platform } from "../../inventory/facts.ts";
 import type { Node } from "../../inventory/model.ts";
-import { defineCheck } from "../define.ts";
+import { type CouldNotTell, defineCheck } from "../define.ts";
 import { ambientControlPlane, meshCandidates, meshPresent } from "../support/mesh.ts";
 import { SOURCES } from "../support/sources.ts";
 import { inspectPodEni } from "./eks-pod-eni.ts";
@@ -34,10 +34,12 @@ export const platformPrerequisite = defineCheck({
   subjects(slices): Subject[] {
     const [platform] = slices.platform;
     if (platform === undefined || !meshPresent(slices)) return [];
+    const seen = platform.name !== "unknown" || slices.nodes.length > 0;
     const { ambientComponents: agents, controlPlanes } = slices;
     const cni = agents.find(({ component }) => component === "istio-cni") ?? null;
     const plane = ambientControlPlane(agents, controlPlanes) ?? controlPlanes[0] ?? null;
-    return facetsOf(platform, slices.nodes).map((facet) => ({
+    const facets: readonly Facet[] = seen ? facetsOf(platform, slices.nodes) : ["unseen"];
+    return facets.map((facet) => ({
       facet,
       platform,
       cni,
@@ -61,6 +63,8 @@ export const platformPrerequisite = defineCheck({
         return inspectOvn(slices.openshiftObjects ?? []);
       case "profile":
         return inspectProfile(subject, meshCandidates(slices), slices.nodes);
+      case "unseen":
+        return [PLATFORM_UNSEEN];
     }
   },
 });
@@ -86,3 +90,9 @@ function facetsOf({ name, cnis }: Platform, nodes: readonly Node[]): Facet[] {
       return [];
   }
 }
+
+/** Every cluster has nodes: without any, nothing shows which platform this is. */
+const PLATFORM_UNSEEN: CouldNotTell = {
+  couldNotTell: "No node was found, so it is not known which platform this is.",
+  resource: "nodes",
+};

@@ -12,6 +12,7 @@ export function inspectQuota(
 ): (Problem | CouldNotTell)[] {
   const running = agents.length === 2 && agents.every(isFullyReady);
   if (running) return [];
+  if (plane?.installMethod === "managed") return [VENDOR_RUNS];
   if (quotas === null) return [unread("resourcequotas", "Resource quotas")];
 
   const planned = plane?.ref.namespace ?? "istio-system";
@@ -63,5 +64,10 @@ export function inspectQuota(
 function isFullyReady({ desired, ready }: AmbientComponent): boolean {
   return desired !== null && ready !== null && desired > 0 && ready >= desired;
 }
+
+const VENDOR_RUNS: CouldNotTell = {
+  couldNotTell: "A vendor runs this control plane and decides where its node agents go.",
+  resource: "daemonsets.apps",
+};
 
 const NODE_CRITICAL = "system-node-critical";

@@ -93,6 +93,14 @@ export function gapsOf(
   return gaps.filter((gap) => gap.nodes.length > 0);
 }
 
+/** True when every node could be looked at. A cluster has nodes: an empty list only shows that nobody listed them. */
+export function nodesKnown(
+  nodes: readonly Node[] | null,
+  readInFull: (slice: "nodeCoverage" | "nodes") => boolean,
+): boolean {
+  return nodes !== null && nodes.length > 0 && readInFull("nodeCoverage") && readInFull("nodes");
+}
+
 /** Each node as evidence, as many as a reader looks at. */
 export function nodeEvidence(nodes: readonly string[], component: string): Evidence[] {
   return nodes.slice(0, MOST).map((name) => ({

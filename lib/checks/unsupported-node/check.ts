@@ -17,16 +17,22 @@ export const unsupportedNode = defineCheck({
   consults: ["nodeCoverage"],
   sources: [SOURCES.codeZtunnelChart, SOURCES.platforms],
 
-  subjects: (slices) => meshCandidates(slices),
+  subjects(slices) {
+    const coverage = new Map(slices.nodeCoverage?.map((node) => [node.node, node]));
+    return meshCandidates(slices).map((candidate) => ({
+      candidate,
+      nodes: candidate.nodes.flatMap((name) => coverage.get(name) ?? []),
+    }));
+  },
 
-  inspect(candidate, { nodeCoverage }, { readInFull }) {
-    const found = [...unsupportedNodes(candidate, nodeCoverage), ...requiredBySelector(candidate)];
+  inspect({ candidate, nodes }) {
+    const found = [...unsupportedNodes(nodes), ...requiredBySelector(candidate)];
     const virtual = found.filter(({ place }) => place === "virtual");
     const windows = found.filter(({ place }) => place === "windows");
     return [
       ...(virtual.length > 0 ? [onVirtualNodes(candidate, virtual)] : []),
       ...(windows.length > 0 ? [onWindows(candidate, windows)] : []),
-      ...(candidate.nodes.length > 0 && !readInFull("nodeCoverage") ? [NODES_UNKNOWN] : []),
+      ...(nodes.length < candidate.nodes.length ? [NODES_UNKNOWN] : []),
     ];
   },
 });
@@ -36,11 +42,9 @@ interface Found {
   readonly evidence: Evidence;
 }
 
-function unsupportedNodes({ nodes }: Candidate, coverage: readonly NodeCoverage[] | null): Found[] {
-  if (coverage === null || nodes.length === 0) return [];
-  const names = new Set(nodes);
-  return coverage.flatMap(({ node, unsupportedBecause }): Found[] =>
-    unsupportedBecause === null || !names.has(node)
+function unsupportedNodes(nodes: readonly NodeCoverage[]): Found[] {
+  return nodes.flatMap(({ node, unsupportedBecause }): Found[] =>
+    unsupportedBecause === null
       ? []
       : [
           {

@@ -6,6 +6,7 @@ import {
   chartPlatform,
   gapsOf,
   nodeEvidence,
+  nodesKnown,
   runElsewhere,
 } from "../support/agents.ts";
 import { installAgent } from "../support/install.ts";
@@ -40,7 +41,7 @@ export const ztunnelNodeGap = defineCheck({
       ...(nodeCoverage === null || nodes === null
         ? []
         : inspectNodes(subject, nodeCoverage, { ...slices, nodes })),
-      ...(readInFull("nodeCoverage") && readInFull("nodes") ? [] : [NODES_UNKNOWN]),
+      ...(nodesKnown(nodes, readInFull) ? [] : [NODES_UNKNOWN]),
     ];
   },
 });
