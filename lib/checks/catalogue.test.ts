@@ -46,8 +46,9 @@ describe("the catalogue", () => {
 describe.each(catalogue.map((check) => ({ id: check.id, check })))("$id", ({ id, check }) => {
   const fixtures = fixturesOf(id);
 
-  it("has a title that says what holds when it passes", () => {
+  it("says what holds when it passes, and what it is called when it fails", () => {
     expect(check.title).toMatch(/^[A-Za-z].{10,90}[^.]$/);
+    expect(check.finds).toMatch(/^[A-Za-z].{10,70}[^.]$/);
   });
 
   it("names sources that can be opened", () => {

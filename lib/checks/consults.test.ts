@@ -44,6 +44,7 @@ describe("a consulted slice", () => {
 const outline = {
   id: "sample",
   title: "A sample holds",
+  finds: "A sample fails",
   group: "topology",
   severity: "info",
   reads: ["namespaces"],

@@ -6,6 +6,7 @@ import { complete, handMade } from "./support/hand-made.ts";
 const unlabelled = defineCheck({
   id: "namespace-unlabelled",
   title: "Every namespace has an owner",
+  finds: "A sample fails",
   group: "topology",
   severity: "warning",
   reads: ["namespaces", "services"],
@@ -207,6 +208,7 @@ const REFUSED: Unread = { resource: "services", reason: "not-permitted", detail:
 const outline = {
   id: "sample",
   title: "A sample holds",
+  finds: "A sample fails",
   group: "topology",
   severity: "warning",
   sources: [],

@@ -116,6 +116,8 @@ export interface CheckDefinition<R extends SliceName, S, C extends SliceName = n
   readonly id: string;
   /** What holds when it passes: "Every waypoint a service asks for exists". */
   readonly title: string;
+  /** What it is called where it fails: "EnvoyFilters on workloads". Heads lists of findings. */
+  readonly finds: string;
   readonly group: CheckGroup;
   /** The worst severity it can report. */
   readonly severity: Severity;
@@ -139,6 +141,8 @@ export interface CheckDefinition<R extends SliceName, S, C extends SliceName = n
 export interface Check {
   readonly id: string;
   readonly title: string;
+  /** What it is called where it fails: "EnvoyFilters on workloads". Heads lists of findings. */
+  readonly finds: string;
   readonly group: CheckGroup;
   readonly severity: Severity;
   readonly security: boolean;
@@ -153,10 +157,11 @@ export interface Check {
 export function defineCheck<R extends SliceName, S, C extends SliceName = never>(
   definition: CheckDefinition<R, S, C>,
 ): Check {
-  const { id, title, group, severity, reads, sources } = definition;
+  const { id, title, finds, group, severity, reads, sources } = definition;
   return {
     id,
     title,
+    finds,
     group,
     severity,
     security: definition.security === true,

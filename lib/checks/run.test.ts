@@ -86,6 +86,7 @@ function outline(id: string) {
   return {
     id,
     title: "A sample holds",
+    finds: "A sample fails",
     group: "topology",
     severity: "warning",
     reads: ["namespaces"],

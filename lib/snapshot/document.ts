@@ -41,6 +41,7 @@ export interface CheckRecord {
 export interface FindingRecord {
   readonly fingerprint: string;
   readonly check: string;
+  /** What the check calls its findings: "EnvoyFilters on workloads". */
   readonly title: string;
   readonly severity: Severity;
   readonly security: boolean;

@@ -91,7 +91,7 @@ function findingRecord(finding: Finding, check: Check | undefined): FindingRecor
   return {
     fingerprint: finding.fingerprint,
     check: finding.check,
-    title: check?.title ?? finding.check,
+    title: check?.finds ?? finding.check,
     severity: finding.severity,
     security: finding.security === true,
     facet: finding.facet ?? null,

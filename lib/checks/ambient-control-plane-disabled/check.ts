@@ -11,6 +11,7 @@ import { listed, placed, sorted } from "../support/words.ts";
 export const ambientControlPlaneDisabled = defineCheck({
   id: "ambient-control-plane-disabled",
   title: "The istiod of every namespace supports ambient mode",
+  finds: "istiod runs without ambient support",
   group: "platform",
   severity: "blocker",
   reads: ["controlPlanes", "ambientComponents", "candidates", "meshNamespaces", "waypointNeeds"],

@@ -17,6 +17,7 @@ import { listed, placed } from "../support/words.ts";
 export const authzCustomAction = defineCheck({
   id: "authz-custom-action",
   title: "External authorization is enforced where the pods are",
+  finds: "External authorization is not enforced by ztunnel",
   group: "security",
   severity: "blocker",
   security: true,

@@ -17,6 +17,7 @@ import { listed, placed } from "../support/words.ts";
 export const authzL7AllowAtZtunnel = defineCheck({
   id: "authz-l7-allow-at-ztunnel",
   title: "ALLOW policies mean the same at ztunnel as at a sidecar",
+  finds: "ALLOW policies with HTTP rules would refuse everybody",
   group: "security",
   severity: "blocker",
   reads: AUTHORIZATION_READS,

@@ -18,6 +18,7 @@ import { listed, placed } from "../support/words.ts";
 export const authzL7DenyNoop = defineCheck({
   id: "authz-l7-deny-noop",
   title: "Policies that deny still deny at ztunnel",
+  finds: "DENY policies with HTTP rules stop working",
   group: "security",
   severity: "blocker",
   security: true,

@@ -29,6 +29,7 @@ type Subject =
 export const componentVersionSkew = defineCheck({
   id: "component-version-skew",
   title: "istiod, istio-cni, ztunnel and sidecars run matching versions",
+  finds: "Mesh components run versions that do not match",
   group: "platform",
   severity: "blocker",
   reads: ["controlPlanes", "ambientComponents", "candidates", "meshNamespaces", "pods"],

@@ -24,6 +24,7 @@ const CONSULTS = ["meshConfigs", "pods", "workloads", "controlPlanes"] as const;
 export const envoyfilterUnsupported = defineCheck({
   id: "envoyfilter-unsupported",
   title: "No EnvoyFilter changes what sidecars do",
+  finds: "EnvoyFilters on workloads",
   group: "traffic",
   severity: "blocker",
   reads: ["envoyFilters", "candidates", "meshNamespaces"],

@@ -38,6 +38,7 @@ interface Install {
 export const gatewayApiCrds = defineCheck({
   id: "gateway-api-crds",
   title: "The Gateway API resources that waypoints and routes need are installed",
+  finds: "Gateway API resources are missing or of the wrong version",
   group: "platform",
   severity: "blocker",
   reads: [

@@ -10,6 +10,7 @@ import { counted, placed } from "../support/words.ts";
 export const hostNetworkPod = defineCheck({
   id: "host-network-pod",
   title: "No pod of the mesh is on the network of its node",
+  finds: "Pods on the network of their node",
   group: "workloads",
   severity: "warning",
   reads: ["hostNetworkPods", "meshNamespaces", "ambientComponents", "controlPlanes"],

@@ -19,6 +19,7 @@ import { counted, listed, placed } from "../support/words.ts";
 export const istioCniNotReady = defineCheck({
   id: "istio-cni-not-ready",
   title: "istio-cni runs in ambient mode and is ready on every node",
+  finds: "istio-cni is missing, not in ambient mode or not ready",
   group: "platform",
   severity: "blocker",
   reads: ["ambientComponents", "controlPlanes", "meshNamespaces", "candidates"],

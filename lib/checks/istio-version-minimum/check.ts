@@ -21,6 +21,7 @@ type Subject =
 export const istioVersionMinimum = defineCheck({
   id: "istio-version-minimum",
   title: "Every istiod and ztunnel in use is Istio 1.25 or newer",
+  finds: "Istio is too old for ambient mode",
   group: "platform",
   severity: "blocker",
   reads: ["controlPlanes", "ambientComponents", "candidates", "meshNamespaces"],

@@ -19,6 +19,7 @@ import { counted, listed } from "../support/words.ts";
 export const multiclusterMesh = defineCheck({
   id: "multicluster-mesh",
   title: "The mesh does not span clusters in a way that ambient mode cannot follow",
+  finds: "The mesh spans clusters",
   group: "topology",
   severity: "blocker",
   reads: ["multiclusterSignals", "controlPlanes", "ambientComponents", "meshNamespaces"],

@@ -16,6 +16,7 @@ type Subject =
 export const networkPolicyBlocksHbone = defineCheck({
   id: "network-policy-blocks-hbone",
   title: "NetworkPolicies admit the tunnel wherever they admit a caller",
+  finds: "NetworkPolicies block port 15008",
   group: "workloads",
   severity: "blocker",
   reads: ["networkPolicies", "candidates", "meshNamespaces", "namespaces", "pods"],

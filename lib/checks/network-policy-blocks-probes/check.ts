@@ -31,6 +31,7 @@ const CONSULTS = ["ambientComponents", "calicoObjects", "ciliumPolicies", "workl
 export const networkPolicyBlocksProbes = defineCheck({
   id: "network-policy-blocks-probes",
   title: "NetworkPolicies admit the kubelet's probes",
+  finds: "NetworkPolicies block kubelet probes",
   group: "workloads",
   severity: "blocker",
   reads: ["networkPolicies", "candidates", "meshNamespaces"],

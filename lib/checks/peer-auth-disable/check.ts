@@ -25,6 +25,7 @@ interface Decision {
 export const peerAuthDisable = defineCheck({
   id: "peer-auth-disable",
   title: "No workload switches mutual TLS off",
+  finds: "PeerAuthentication switches mutual TLS off",
   group: "security",
   severity: "blocker",
   reads: ["peerAuthentications", "candidates", "meshNamespaces"],

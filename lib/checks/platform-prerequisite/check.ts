@@ -12,6 +12,7 @@ import type { Facet, Subject } from "./subject.ts";
 export const platformPrerequisite = defineCheck({
   id: "platform-prerequisite",
   title: "What this platform asks of ambient mode is in place",
+  finds: "The platform is not prepared for ambient mode",
   group: "platform",
   severity: "blocker",
   reads: [

@@ -16,6 +16,7 @@ import { listed, placed } from "../support/words.ts";
 export const requestAuthenticationSelector = defineCheck({
   id: "request-authentication-selector",
   title: "Tokens are still checked without a sidecar",
+  finds: "Tokens are no longer checked without a waypoint",
   group: "security",
   severity: "blocker",
   security: true,

@@ -19,6 +19,7 @@ interface Owned {
 export const sidecarStillRunning = defineCheck({
   id: "sidecar-still-running",
   title: "Pods selected for ambient run without a sidecar",
+  finds: "Sidecars still run after injection has ended",
   group: "waypoints",
   severity: "warning",
   reads: ["candidates", "meshNamespaces", "pods"],

@@ -11,6 +11,7 @@ type Place = "virtual" | "windows";
 export const unsupportedNode = defineCheck({
   id: "unsupported-node",
   title: "Every workload of the mesh runs on nodes where ztunnel can run",
+  finds: "Pods on nodes where ztunnel cannot run",
   group: "workloads",
   severity: "blocker",
   reads: ["candidates", "meshNamespaces"],

@@ -25,6 +25,7 @@ import { listed, placed } from "../support/words.ts";
 export const versionSupportWindow = defineCheck({
   id: "version-support-window",
   title: "Istio is supported, on a Kubernetes version it was tested with",
+  finds: "Istio or Kubernetes is out of support",
   group: "platform",
   severity: "blocker",
   reads: ["controlPlanes"],

@@ -38,6 +38,7 @@ type Slices = Reading<(typeof READS)[number]> & Consulted<(typeof CONSULTS)[numb
 export const virtualserviceNeedsWaypoint = defineCheck({
   id: "virtualservice-needs-waypoint",
   title: "Routing rules of sidecars have a waypoint to apply them",
+  finds: "VirtualServices that only a waypoint can apply",
   group: "traffic",
   severity: "warning",
   reads: READS,

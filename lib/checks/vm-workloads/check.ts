@@ -16,6 +16,7 @@ type Subject =
 export const vmWorkloads = defineCheck({
   id: "vm-workloads",
   title: "No virtual machine takes part in the mesh with a proxy of its own",
+  finds: "Virtual machines take part in the mesh",
   group: "topology",
   severity: "blocker",
   reads: ["workloadGroups", "workloadEntries"],

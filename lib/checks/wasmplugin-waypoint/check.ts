@@ -18,6 +18,7 @@ type Extension = WasmPlugin | TrafficExtension;
 export const wasmpluginWaypoint = defineCheck({
   id: "wasmplugin-waypoint",
   title: "Extensions of sidecars have a waypoint to run in",
+  finds: "Wasm extensions without a waypoint to run in",
   group: "traffic",
   severity: "blocker",
   security: true,

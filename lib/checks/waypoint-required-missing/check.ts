@@ -10,6 +10,7 @@ import { counted, listed, sorted } from "../support/words.ts";
 export const waypointRequiredMissing = defineCheck({
   id: "waypoint-required-missing",
   title: "Every namespace that needs a waypoint uses one",
+  finds: "A required waypoint is missing",
   group: "waypoints",
   severity: "blocker",
   reads: ["waypointNeeds", "meshNamespaces"],

@@ -18,6 +18,7 @@ import { counted, listed } from "../support/words.ts";
 export const ztunnelNodeGap = defineCheck({
   id: "ztunnel-node-gap",
   title: "A ready ztunnel runs on every node that pods of the mesh can use",
+  finds: "Nodes without a ready ztunnel",
   group: "platform",
   severity: "blocker",
   reads: ["ambientComponents", "controlPlanes", "meshNamespaces", "candidates"],
