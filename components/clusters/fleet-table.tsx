@@ -14,6 +14,7 @@ import { RelativeTime } from "../ui/relative-time.tsx";
 import { phaseParts, StackedBar } from "../ui/stacked-bar.tsx";
 import { Cell, HeadCell, Row, Table, TableHead } from "../ui/table.tsx";
 import { ClusterMenu } from "./cluster-menu.tsx";
+import { phaseCaption } from "./phase-caption.ts";
 import { sourceLine } from "./source-line.ts";
 
 /** One row per cluster; on phones the figures move under its name. */
@@ -163,14 +164,10 @@ function Phases({ head: { summary }, locale }: { head: SnapshotHead; locale: str
   const meshed = parts.reduce((sum, { amount }) => sum + amount, 0);
   if (meshed === 0) return <span className="text-ink-faint text-xs">no meshed namespaces</span>;
 
-  const done = parts.find(({ key }) => key === "done")?.amount;
   return (
     <div className="flex flex-col gap-1">
       <StackedBar label="Meshed namespaces by phase" parts={parts} locale={locale} size="sm" />
-      <p className="text-ink-faint text-xs tabular-nums">
-        {counted(meshed, "namespace", "namespaces", locale)}
-        {done ? `, ${count(done, locale)} done` : ""}
-      </p>
+      <p className="text-ink-faint text-xs tabular-nums">{phaseCaption(parts, locale)}</p>
     </div>
   );
 }
