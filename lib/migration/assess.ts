@@ -6,7 +6,7 @@ import { nextStep } from "./next-step.ts";
 import { type PhaseFacts, phaseOf } from "./phase.ts";
 import { itemsOf, sourcePolicies } from "./policies.ts";
 import { recommend } from "./recommend.ts";
-import { type JudgedCheck, verdictOf } from "./verdict.ts";
+import { CLEARED_BY_INSTALL, type JudgedCheck, verdictOf } from "./verdict.ts";
 
 const WAYPOINT_NAME = "waypoint";
 
@@ -135,9 +135,10 @@ function assessNamespace(namespace: MeshNamespace, shared: Shared): NamespaceAss
             phase: phase.phase,
             need: facts.need,
             trafficType: need?.trafficType ?? "service",
-            installFirst: installCommands(shared.cluster),
+            installFirst: installCommands([...own, ...shared.cluster]),
             hard: own.filter(
-              ({ severity, removedByMigration }) => severity === "blocker" && !removedByMigration,
+              ({ severity, check, removedByMigration }) =>
+                severity === "blocker" && !removedByMigration && !CLEARED_BY_INSTALL.has(check),
             ).length,
             sidecarWorkloads: distinct(
               candidates.filter(({ sidecar }) => sidecar).map(({ owner }) => owner),
@@ -149,16 +150,10 @@ function assessNamespace(namespace: MeshNamespace, shared: Shared): NamespaceAss
   };
 }
 
-const INSTALL_CHECKS = new Set([
-  "ambient-control-plane-disabled",
-  "istio-cni-not-ready",
-  "ztunnel-node-gap",
-]);
-
-/** Commands of the cluster findings that enabling ambient clears, each once; null when there is none. */
-function installCommands(cluster: readonly Finding[]): string[] | null {
-  const findings = cluster.filter(
-    ({ severity, check }) => severity === "blocker" && INSTALL_CHECKS.has(check),
+/** Commands of the findings that enabling ambient clears, each once; null when there is none. */
+function installCommands(open: readonly Finding[]): string[] | null {
+  const findings = open.filter(
+    ({ severity, check }) => severity === "blocker" && CLEARED_BY_INSTALL.has(check),
   );
   if (findings.length === 0) return null;
   return [...new Set(findings.flatMap(({ remedy }) => remedy.command ?? []))];

@@ -282,7 +282,9 @@ function sentence(
         ? `Migrate namespace by namespace. ${ready} ${of} ${ready === 1 ? "is" : "are"} ready${noWaypoint > 0 ? `; start with the ${noWaypoint} that need no waypoint` : ""}.${rest}`
         : `Migrate namespace by namespace. ${withWork} ${of} can move after some work.${rest}`;
     case "prepare":
-      return `Prepare first. ${withWork} ${of} can move once the cluster is prepared.${rest}`;
+      return ready > 0
+        ? `Prepare the cluster first. Then ${ready} ${of} ${ready === 1 ? "is" : "are"} ready, and ${withWork} more can move after some work.${rest}`
+        : `Prepare the cluster first. Then ${withWork} ${of} can move.${rest}`;
     case "wait":
       return `Wait: what this mesh relies on is not ready in ambient at its version.${rest}`;
     case "stay-on-sidecar":

@@ -43,8 +43,8 @@ const STAY: Readonly<Record<string, string>> = {
 /** EnvoyFilters of these facets have no supported equivalent in ambient, so the namespace is better left alone. */
 const STAY_FACETS = new Set(["rate-limit", "ext-authz"]);
 
-/** Cluster findings that installing the ambient components (step 1 of the procedure) removes. */
-const CLEARED_BY_INSTALL = new Set([
+/** Findings that enabling ambient in the cluster (step 1 of the procedure) removes. */
+export const CLEARED_BY_INSTALL: ReadonlySet<string> = new Set([
   "ambient-control-plane-disabled",
   "istio-cni-not-ready",
   "ztunnel-node-gap",
@@ -106,7 +106,9 @@ export function verdictOf(facts: VerdictFacts): VerdictResult {
     return answer("stay-on-sidecar", STAY[stay.check] ?? stay.problem, "stay-on-sidecar");
   }
 
-  const hard = blockers.filter(({ removedByMigration }) => !removedByMigration);
+  const hard = blockers.filter(
+    ({ check, removedByMigration }) => !removedByMigration && !CLEARED_BY_INSTALL.has(check),
+  );
   const clusterBlockers = cluster.filter(({ severity }) => severity === "blocker");
   const clusterHard = clusterBlockers.filter(({ check }) => !CLEARED_BY_INSTALL.has(check));
   const wasm = hard.some(({ check }) => check === "wasmplugin-waypoint");
@@ -138,9 +140,13 @@ export function verdictOf(facts: VerdictFacts): VerdictResult {
     );
   }
 
-  const install = clusterBlockers.length > 0;
+  const install = [...blockers, ...clusterBlockers].some(({ check }) =>
+    CLEARED_BY_INSTALL.has(check),
+  );
   const clusterDoubt = facts.undecided.some(({ check }) => check.severity === "blocker");
-  const work = own.filter(({ severity }) => severity !== "info");
+  const work = own.filter(
+    ({ severity, check }) => severity !== "info" && !CLEARED_BY_INSTALL.has(check),
+  );
   const started = phase !== "sidecar" && phase !== "ready";
 
   if (started) {

@@ -19,8 +19,8 @@ export const ambientControlPlaneDisabled = defineCheck({
 
   subjects: (slices) => judgedPlanes(controlPlaneUses(slices)),
 
-  inspect: ({ controlPlane, namespaces }, { waypointNeeds }) => [
-    ...inspectAmbient(controlPlane, namespaces),
+  inspect: ({ controlPlane, namespaces }, { waypointNeeds, controlPlanes }) => [
+    ...inspectAmbient(controlPlane, namespaces, controlPlanes.length > 1),
     ...inspectWaypoints(controlPlane, namespaces, waypointNeeds),
   ],
 });
@@ -38,9 +38,11 @@ function judgedPlanes(uses: readonly ControlPlaneUse[]): readonly ControlPlaneUs
   return chosen.length > 0 ? chosen : uses.slice(0, 1);
 }
 
+/** One revision of several holds back only the namespaces it serves; the only one holds back the cluster. */
 function inspectAmbient(
   plane: ControlPlane,
   namespaces: readonly string[],
+  oneOfSeveral: boolean,
 ): (Problem | CouldNotTell)[] {
   const { ref, ambient, env } = plane;
   if (ambient === true) return [];
@@ -53,18 +55,17 @@ function inspectAmbient(
     ];
   }
 
-  return [
-    {
-      severity: "blocker",
-      facet: "ambient",
-      object: ref,
-      namespace: null,
-      problem: `istiod ${placed(ref)}, which serves ${whom(namespaces)}, runs without ambient support.`,
-      why: "Without it sidecars do not speak HBONE, ztunnel gets no configuration and no waypoint is deployed.",
-      remedy: enableAmbient(plane),
-      evidence: [envEvidence(ref, "discovery", "PILOT_ENABLE_AMBIENT", env)],
-    },
-  ];
+  const held = oneOfSeveral && namespaces.length > 0 ? namespaces : [null];
+  return held.map((namespace) => ({
+    severity: "blocker",
+    facet: "ambient",
+    object: ref,
+    namespace,
+    problem: `istiod ${placed(ref)}, which serves ${whom(namespaces)}, runs without ambient support.`,
+    why: "Without it sidecars do not speak HBONE, ztunnel gets no configuration and no waypoint is deployed.",
+    remedy: enableAmbient(plane),
+    evidence: [envEvidence(ref, "discovery", "PILOT_ENABLE_AMBIENT", env)],
+  }));
 }
 
 function inspectWaypoints(
