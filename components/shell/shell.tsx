@@ -50,12 +50,15 @@ export function Shell({
 
 function TrustedNetworkBanner() {
   return (
-    <p className="flex items-center gap-2 border-b bg-warning-wash px-4 py-1.5 text-warning text-xs md:px-6">
+    <section
+      aria-label="Security notice"
+      className="flex items-center gap-2 border-b bg-warning-wash px-4 py-1.5 text-warning text-xs md:px-6"
+    >
       <ShieldAlert aria-hidden className="size-4 shrink-0" />
-      <span>
+      <p>
         No sign-in: everyone who reaches this address can see and change everything here. The
         network in front was declared trusted.
-      </span>
-    </p>
+      </p>
+    </section>
   );
 }
