@@ -172,10 +172,9 @@ function remember({ served }: Root, group: string, version: string, plural: stri
 }
 
 async function readJson(get: Get, path: string, accept: string): Promise<unknown> {
-  const answer = await get(path, accept);
-  if (answer.status !== 200) return null;
   try {
-    return JSON.parse(answer.body.toString("utf8"));
+    const answer = await get(path, accept);
+    return answer.status === 200 ? JSON.parse(answer.body.toString("utf8")) : null;
   } catch {
     return null;
   }

@@ -3,6 +3,7 @@
  * failures are waited out, and what cannot be waited out ends in a sentence.
  */
 import { setImmediate as turn } from "node:timers/promises";
+import { z } from "zod";
 import type { ReadEnd } from "../inventory/from-kubernetes/collector.ts";
 import { type Answer, AnswerTooLarge, type Connection } from "./connection.ts";
 import { MalformedPage, pageObjects, peekToken } from "./page.ts";
@@ -64,12 +65,13 @@ export async function readList(
   const signal = AbortSignal.any([context.signal, rest.signal]);
   const fetch = pageFetcher(request, { ...context, signal });
   try {
-    let token: string | null = null;
+    const starts = new Set<string>();
+    let objects = 0;
     let coming = fetch(null);
-    for (let pages = 1; ; pages += 1) {
+    for (;;) {
       const { body } = await coming;
       const peeked = peekToken(body);
-      const ahead = peeked !== null && peeked !== token ? fetch(peeked) : null;
+      const ahead = peeked === null ? null : fetch(peeked);
       // Awaited below, unless decoding this page fails first.
       ahead?.catch(() => {});
       // Decoding blocks this thread: let the request leave first.
@@ -79,10 +81,12 @@ export async function readList(
       if (request.metadataOnly && kind !== METADATA_LIST) {
         throw new MalformedPage("The server sent whole objects where only metadata was asked for.");
       }
+      objects += items.length;
+      const start = nameOf(items[0]);
+      if (objects > MOST_OBJECTS || (start !== null && starts.has(start))) throw endless(request);
+      if (start !== null) starts.add(start);
       take(items);
       if (next === null) return;
-      if (next === token || pages >= MOST_PAGES) throw endless(request);
-      token = next;
       coming = ahead && peeked === next ? ahead : fetch(next);
     }
   } catch (error) {
@@ -101,7 +105,18 @@ export async function readList(
 const METADATA_LIST = "PartialObjectMetadataList";
 const METADATA_ONLY = `application/json;as=${METADATA_LIST};g=meta.k8s.io;v=v1`;
 const MOST_BYTES = 32_000_000;
-const MOST_PAGES = 20_000;
+/** Three times the pods of the largest cluster that Kubernetes supports. */
+const MOST_OBJECTS = 500_000;
+
+/** Which object this is, to notice a server that sends the same page for ever; null when it does not say. */
+function nameOf(item: unknown): string | null {
+  const named = Named.safeParse(item);
+  return named.success ? `${named.data.metadata.namespace}/${named.data.metadata.name}` : null;
+}
+
+const Named = z.object({
+  metadata: z.object({ namespace: z.string().optional(), name: z.string() }),
+});
 
 /** Asks for pages; one that is larger than memory allows is asked for again in smaller pieces. */
 function pageFetcher(request: ListRequest, context: ListContext) {
@@ -187,6 +202,6 @@ function refuseOtherThanList(
 function endless({ resource }: ListRequest): ReadFailure {
   return new ReadFailure(
     "failed",
-    `The list of ${resource} does not end: the server keeps pointing to a next page.`,
+    `The list of ${resource} does not end: the server sends the same objects again and again, or more than any cluster has.`,
   );
 }
