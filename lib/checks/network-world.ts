@@ -1,15 +1,27 @@
 import type { Candidate, MeshNamespace } from "../inventory/facts.ts";
-import { namespaceLabels } from "../inventory/labels.ts";
+import { matchesSelector, namespaceLabels } from "../inventory/labels.ts";
 import type { Labels, Namespace, NetworkPolicyPeer, Pod, PodShape } from "../inventory/model.ts";
 import { isGatewayClass, live } from "../inventory/pods.ts";
-import { isOutsideCluster, type Peer, type Place, selects } from "./network-peers.ts";
+import { isOutsideCluster, type Peer, type Place } from "./network-peers.ts";
 import { candidateNames } from "./policy-reach.ts";
 
-/** Pods and templates as NetworkPolicy peers see them; those on the host's network have no address of their own. */
+/** Pods and templates as NetworkPolicy peers see them: each set of labels once per namespace. */
 export interface World {
-  readonly places: readonly (Place & { readonly mesh: boolean })[];
+  readonly spaces: ReadonlyMap<string, Space>;
   /** Labels of a namespace as selectors see them. */
   readonly namespaceLabels: (name: string) => Labels;
+  /** Pods that a selector peer means; an address block means none that we know. */
+  readonly meantBy: (peer: NetworkPolicyPeer, policyNamespace: string) => readonly Inhabitant[];
+}
+
+export interface Inhabitant extends Place {
+  /** It speaks HBONE, or will. */
+  readonly mesh: boolean;
+}
+
+interface Space {
+  readonly labels: Labels;
+  readonly inhabitants: readonly Inhabitant[];
 }
 
 interface WorldSlices {
@@ -19,34 +31,35 @@ interface WorldSlices {
   readonly meshNamespaces: readonly MeshNamespace[];
 }
 
-/** Each shape once per namespace, so that equal pods cost nothing. */
-export function worldOf({ namespaces, pods, candidates, meshNamespaces }: WorldSlices): World {
-  const judged = candidateNames(meshNamespaces);
-  const labels = new Map(namespaces.map(({ ref, labels: own }) => [ref.name, own]));
-  const labelsOf = (name: string) => namespaceLabels(name, labels.get(name) ?? {});
-  const shapes = new Map<string, Set<PodShape>>();
-  const add = (namespace: string, shape: PodShape) => {
-    const known = shapes.get(namespace);
-    if (known) known.add(shape);
-    else shapes.set(namespace, new Set([shape]));
+export function worldOf(slices: WorldSlices): World {
+  const known = new Map(slices.namespaces.map(({ ref, labels }) => [ref.name, labels]));
+  const labelsOf = (name: string) => namespaceLabels(name, known.get(name) ?? {});
+  const spaces = spacesOf(slices, labelsOf);
+
+  const chosen = new Map<string, readonly Space[]>();
+  const spacesMeant = (selector: NonNullable<NetworkPolicyPeer["namespaceSelector"]>) => {
+    const key = JSON.stringify(selector);
+    const meant =
+      chosen.get(key) ??
+      [...spaces.values()].filter(({ labels }) => matchesSelector(selector, labels));
+    chosen.set(key, meant);
+    return meant;
   };
-  for (const pod of pods) if (live(pod)) add(pod.namespace, pod.shape);
-  for (const { source, namespace, shape } of candidates) {
-    if (source === "template") add(namespace, shape);
-  }
 
   return {
+    spaces,
     namespaceLabels: labelsOf,
-    places: [...shapes].flatMap(([namespace, inside]) =>
-      [...inside]
-        .filter(({ hostNetwork }) => !hostNetwork)
-        .map((shape) => ({
-          namespace,
-          namespaceLabels: labelsOf(namespace),
-          labels: shape.labels,
-          mesh: inMesh(shape, judged.has(namespace)),
-        })),
-    ),
+    meantBy({ podSelector, namespaceSelector, ipBlock }, policyNamespace) {
+      if (ipBlock !== null) return [];
+      const own = spaces.get(policyNamespace);
+      const within =
+        namespaceSelector === null ? (own ? [own] : []) : spacesMeant(namespaceSelector);
+      return within.flatMap(({ inhabitants }) =>
+        podSelector === null
+          ? inhabitants
+          : inhabitants.filter(({ labels }) => matchesSelector(podSelector, labels)),
+      );
+    },
   };
 }
 
@@ -57,12 +70,12 @@ export function worldOf({ namespaces, pods, candidates, meshNamespaces }: WorldS
 export function peerKind(
   peer: Peer,
   policyNamespace: string,
-  { places }: World,
+  { meantBy }: World,
 ): "mesh" | "outside" | "node" | "unknown" {
   if (peer === "everyone") return "unknown";
   if (peer.ipBlock !== null) return blockKind(peer.ipBlock);
 
-  const meant = places.filter((place) => selects(peer, policyNamespace, place));
+  const meant = meantBy(peer, policyNamespace);
   if (meant.some(({ mesh }) => mesh)) return "mesh";
   return meant.length === 0 ? "unknown" : "outside";
 }
@@ -72,21 +85,47 @@ function blockKind(block: NonNullable<NetworkPolicyPeer["ipBlock"]>) {
   return isOutsideCluster(block) ? "outside" : "unknown";
 }
 
-/** Gateways and waypoints send HBONE to captured pods; a pod that opted out of a mesh namespace does not. */
-function inMesh(shape: PodShape, judged: boolean): boolean {
-  switch (shape.class) {
+function spacesOf(
+  { pods, candidates, meshNamespaces }: WorldSlices,
+  labelsOf: (name: string) => Labels,
+): ReadonlyMap<string, Space> {
+  const judged = candidateNames(meshNamespaces);
+  const shapes = new Map<string, Set<PodShape>>();
+  const add = (namespace: string, shape: PodShape) => {
+    const inside = shapes.get(namespace);
+    if (inside) inside.add(shape);
+    else shapes.set(namespace, new Set([shape]));
+  };
+  for (const pod of pods) if (live(pod)) add(pod.namespace, pod.shape);
+  for (const { source, namespace, shape } of candidates) {
+    if (source === "template") add(namespace, shape);
+  }
+
+  return new Map(
+    [...shapes].map(([namespace, inside]) => {
+      const labels = labelsOf(namespace);
+      const inhabitants = [...inside].map((shape) => ({
+        namespace,
+        namespaceLabels: labels,
+        labels: shape.labels,
+        mesh: inMesh(shape, judged.has(namespace)),
+      }));
+      return [namespace, { labels, inhabitants }];
+    }),
+  );
+}
+
+/** Gateways and waypoints send HBONE to captured pods; a pod that opted out, or has the host's address, does not. */
+function inMesh({ class: podClass, hostNetwork, labels }: PodShape, judged: boolean): boolean {
+  if (hostNetwork || podClass === "ztunnel") return false;
+  switch (podClass) {
     case "sidecar-classic":
     case "sidecar-native":
     case "ambient":
     case "ambient-pending":
       return true;
-    case "ztunnel":
-      return false;
     default:
-      return (
-        isGatewayClass(shape.class) ||
-        (judged && shape.labels["istio.io/dataplane-mode"] !== "none")
-      );
+      return isGatewayClass(podClass) || (judged && labels["istio.io/dataplane-mode"] !== "none");
   }
 }
 

@@ -138,11 +138,11 @@ function nameOf({ namespace, name }: ObjectRef): Name[] {
 function podsOf(
   namespace: string,
   name: string,
-  { places, namespaceLabels }: World,
+  { spaces, namespaceLabels }: World,
 ): readonly Place[] {
   const own = { [GATEWAY_NAME]: name };
-  const running = places.filter(
-    (place) => place.namespace === namespace && matchesLabels(own, place.labels),
+  const running = (spaces.get(namespace)?.inhabitants ?? []).filter(({ labels }) =>
+    matchesLabels(own, labels),
   );
   return running.length > 0
     ? running

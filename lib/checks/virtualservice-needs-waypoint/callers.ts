@@ -26,10 +26,11 @@ export function callersOf(
   },
 ): Caller[] {
   const home = new Set(services.map(({ service }) => service.namespace));
+  const behind = new Set(services.flatMap(({ candidates }) => candidates.map(refKey)));
   const found = [
     ...authorOf(virtualService),
     ...(sidecars ?? []).flatMap((sidecar) => importerOf(sidecar, services)),
-    ...(classifiedPolicies ?? []).flatMap((policy) => admittedBy(policy, services)),
+    ...(classifiedPolicies ?? []).flatMap((policy) => admittedBy(policy, home, behind)),
   ];
   const byNamespace = new Map<string, Caller>();
   for (const caller of found) {
@@ -67,11 +68,15 @@ function importerOf(
 
 function admittedBy(
   { policy, covers }: ClassifiedPolicy,
-  services: readonly ServiceBinding[],
+  home: ReadonlySet<string | null>,
+  behind: ReadonlySet<string>,
 ): Caller[] {
   if (policy.action !== "ALLOW" || policy.rules.every(({ from }) => from.length === 0)) return [];
-  const behind = new Set(services.flatMap(({ candidates }) => candidates.map(refKey)));
-  if (!covers.some(({ owners }) => owners.some((owner) => behind.has(refKey(owner))))) return [];
+  const inFront = covers.some(
+    ({ namespace, owners }) =>
+      home.has(namespace) && owners.some((owner) => behind.has(refKey(owner))),
+  );
+  if (!inFront) return [];
 
   return policy.rules.flatMap(({ from }, at) =>
     from.flatMap(({ principals = [], namespaces = [] }) =>
