@@ -33,7 +33,10 @@ const NAMED: readonly { facet: Facet; mark: RegExp }[] = [
   { facet: "jwt", mark: /jwt_authn/ },
   { facet: "rate-limit", mark: /rate_?limit/i },
   { facet: "lua", mark: /(?:^|[./_])lua(?:$|[./_])/i },
-  { facet: "stats", mark: /(?:^|[./_])stats(?:$|[./_])|stat_sinks/i },
+  {
+    facet: "stats",
+    mark: /(?:^|[./_])stats(?:$|[./_])|stat_sinks|metadata_?exchange|peer_metadata/i,
+  },
 ];
 
 const APPLIED: ReadonlyMap<string, Facet> = new Map([

@@ -26,8 +26,11 @@ export const requestAuthenticationSelector = defineCheck({
 
   subjects: ({ requestAuthentications }) => requestAuthentications,
 
-  inspect: (policy, slices) =>
-    selectorReach(policy, slices).map((reach) => {
+  inspect(policy, slices) {
+    // Without rules it accepts every request, and merges with others as if it were not there.
+    if (policy.issuers.length === 0) return [];
+
+    return selectorReach(policy, slices).map((reach) => {
       const copies = retargeted(
         reach,
         slices.requestAuthentications,
@@ -35,7 +38,8 @@ export const requestAuthenticationSelector = defineCheck({
         slices,
       );
       return copies === null ? open(policy, reach, slices) : handled(policy, reach, copies);
-    }),
+    });
+  },
 });
 
 function open(policy: RequestAuthentication, reach: Reach, slices: RetargetSlices): Problem {

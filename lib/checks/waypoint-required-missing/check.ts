@@ -36,7 +36,7 @@ export const waypointRequiredMissing = defineCheck({
       severity: decisive.length > 0 ? "blocker" : "warning",
       object: namespaceRef(need.namespace),
       namespace: need.namespace,
-      problem: `${subjectsText(missing)} ${plural(missing) ? "need" : "needs"} a waypoint and ${plural(missing) ? "have" : "has"} none: ${listed(causes(missing))} ${causes(missing).length === 1 ? "asks" : "ask"} for one.`,
+      problem: `${subjectsText(missing)} ${plural(missing) ? "need" : "needs"} a waypoint and none serves ${plural(missing) ? "them" : "it"}: ${listed(causes(missing))} ${causes(missing).length === 1 ? "asks" : "ask"} for one.`,
       why:
         decisive.length > 0
           ? "ztunnel reads no HTTP. Without a waypoint these rules end without an error: requests reach other backends, or a control no longer applies."
@@ -74,10 +74,14 @@ function deploy({ namespace, trafficType }: WaypointNeed, { injection }: MeshNam
 }
 
 function bind({ namespace }: WaypointNeed, existing: readonly ObjectRef[]): Remedy {
-  const [waypoint] = existing;
-  const name = waypoint === undefined ? "waypoint" : waypoint.name;
+  const names = sorted(existing.map(({ name }) => name));
+  const [name = "waypoint"] = names;
+  const stands =
+    names.length === 1
+      ? `The waypoint ${name} stands in the namespace and does not serve these objects.`
+      : `The waypoints ${listed(names)} stand in the namespace and none serves these objects; choose the one that should.`;
   return {
-    text: `The waypoint ${name} stands in the namespace and these objects do not use it. Apply the copies of policies that target it, then let the namespace use it; label single Services instead if only they need it.`,
+    text: `${stands} Apply the copies of policies that target it, then let the namespace use it; label single Services instead if only they need it.`,
     command: kubectl(["label"], namespaceRef(namespace), `istio.io/use-waypoint=${name}`),
   };
 }
