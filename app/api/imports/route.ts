@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { DumpError, importDump } from "@/lib/cluster/archive/import-dump.ts";
+import { importDump } from "@/lib/cluster/archive/import-dump.ts";
+import { DumpError } from "@/lib/cluster/archive/limits.ts";
 import { config } from "@/lib/config.ts";
 import { saveImport } from "@/lib/db/questions.ts";
 import { mutation, Refusal } from "../answer.ts";
@@ -11,11 +12,11 @@ import { uploadedFiles } from "./files.ts";
 export const POST = mutation(async (request) => {
   const tempFolder = await mkdtemp(join(tmpdir(), "mesh-readiness-import-"));
   try {
-    const dump = await importDump(uploadedFiles(request, config().uploadLimit), {
+    const { collected, preview } = await importDump(uploadedFiles(request, config().uploadLimit), {
       tempFolder,
       signal: request.signal,
     });
-    return Response.json(await saveImport(dump), { status: 201 });
+    return Response.json(await saveImport(preview, collected), { status: 201 });
   } catch (error) {
     if (error instanceof DumpError) throw new Refusal(error.message, { status: 422 });
     throw error;
