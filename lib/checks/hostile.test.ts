@@ -10,7 +10,7 @@ import type { Check, Finding } from "./define.ts";
 import { type Fixture, fixturesOf } from "./support/fixtures.ts";
 
 /** A namespace and a workload as no API server would accept them, but a dump can hold them. */
-const HOSTILE = `x';touch pwned;$(touch pwned)\`touch pwned\`&touch pwned|\\n- a: {`;
+const HOSTILE = `x';touch pwned;$(touch pwned)\`touch pwned\`&touch pwned|\n\u001b[2J\u202e- a: {`;
 
 const sandbox = mkdtempSync(join(tmpdir(), "hostile-"));
 afterAll(() => rmSync(sandbox, { recursive: true }));
@@ -30,6 +30,13 @@ describe.each(catalogue.map((check) => ({ id: check.id, check })))("$id", ({ che
     const script = ["kubectl() { :; }", "istioctl() { :; }", "helm() { :; }", ...lines].join("\n");
     execFileSync("/bin/sh", ["-c", script], { cwd: sandbox, stdio: "ignore" });
     expect(readdirSync(sandbox).filter((name) => name !== "values.yaml")).toEqual([]);
+  });
+
+  it("speaks in single lines that print", () => {
+    for (const { problem, why, remedy, evidence } of findings) {
+      const texts = [problem, why, remedy.text, ...evidence.map(({ value }) => value)];
+      expect(texts.filter((text) => /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(text))).toEqual([]);
+    }
   });
 
   it("proposes YAML in which a hostile name stays a name", () => {

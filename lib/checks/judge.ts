@@ -12,6 +12,7 @@ import type {
 } from "./define.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { uniqueFindings } from "./order.ts";
+import { line, printable } from "./text.ts";
 
 /**
  * Runs one check over one inventory. A slice that was not read at all leaves it undetermined. A slice read in part
@@ -47,13 +48,16 @@ export function judge<R extends SliceName, S, C extends SliceName>(
     ...said.filter(isDoubt).map((doubt) => asUnread(doubt, inventory)),
   ]);
   const findings = uniqueFindings(
-    said.filter(isProblem).map(
-      (problem): Finding => ({
-        ...problem,
-        check: definition.id,
-        fingerprint: fingerprint({ ...problem, check: definition.id }),
-      }),
-    ),
+    said
+      .filter(isProblem)
+      .map(printable)
+      .map(
+        (problem): Finding => ({
+          ...problem,
+          check: definition.id,
+          fingerprint: fingerprint({ ...problem, check: definition.id }),
+        }),
+      ),
   );
 
   const examined = subjects.length;
@@ -136,6 +140,7 @@ function isDoubt(one: Problem | CouldNotTell): one is CouldNotTell {
 
 /** A resource that was read but did not say enough counts as unparsed; otherwise the reader's own reason stands. */
 function asUnread({ couldNotTell, resource }: CouldNotTell, { coverage }: Inventory): Unread {
+  const detail = line(couldNotTell);
   const outcome = coverage.find((row) => row.resource === resource)?.outcome;
   switch (outcome) {
     case "not-permitted":
@@ -143,14 +148,14 @@ function asUnread({ couldNotTell, resource }: CouldNotTell, { coverage }: Invent
     case "timed-out":
     case "not-in-dump":
     case "cancelled":
-      return { resource, reason: outcome, detail: couldNotTell };
+      return { resource, reason: outcome, detail };
     case "read":
     case "not-installed":
     case "partly-read":
     case "taken-as-absent":
     case "unparsed":
     case undefined:
-      return { resource, reason: "unparsed", detail: couldNotTell };
+      return { resource, reason: "unparsed", detail };
   }
 }
 

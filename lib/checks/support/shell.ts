@@ -1,12 +1,13 @@
 import { stringify } from "yaml";
 import type { ObjectRef } from "../../inventory/model.ts";
+import { line } from "../text.ts";
 
 /**
  * One argument for a POSIX shell. Names come from strangers: everything that is not plainly a name is quoted, and
  * control characters, which could end a paste or drive a terminal, become "?": such a name exists in no cluster.
  */
 export function quoted(argument: string): string {
-  const printable = argument.replace(UNPRINTABLE, "?");
+  const printable = line(argument);
   return PLAIN.test(printable) ? printable : `'${printable.replaceAll("'", `'\\''`)}'`;
 }
 
@@ -38,4 +39,3 @@ function resourceName({ group, kind, name }: ObjectRef): string {
 }
 
 const PLAIN = /^[A-Za-z0-9_@%+=:,./-]+$/;
-const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
