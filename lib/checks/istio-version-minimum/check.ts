@@ -34,11 +34,17 @@ export const istioVersionMinimum = defineCheck({
       .map((ztunnel) => ({ is: "ztunnel", ztunnel }) as const),
   ],
 
-  inspect: (subject) =>
-    subject.is === "istiod" ? inspectIstiod(subject.use) : inspectZtunnel(subject.ztunnel),
+  inspect: (subject, { controlPlanes }) =>
+    subject.is === "istiod"
+      ? inspectIstiod(subject.use, controlPlanes.length > 1)
+      : inspectZtunnel(subject.ztunnel),
 });
 
-function inspectIstiod({ controlPlane, namespaces }: ControlPlaneUse): (Problem | CouldNotTell)[] {
+/** One revision of several holds back only the namespaces it serves; the only one holds back the cluster. */
+function inspectIstiod(
+  { controlPlane, namespaces }: ControlPlaneUse,
+  oneOfSeveral: boolean,
+): (Problem | CouldNotTell)[] {
   const { ref, version } = controlPlane;
   if (version === null) return [unknownVersion(controlPlane)];
 
@@ -47,18 +53,17 @@ function inspectIstiod({ controlPlane, namespaces }: ControlPlaneUse): (Problem 
 
   const used = namespaces.length > 0;
   const serves = used ? `serves ${listed(namespaces)}` : "serves no namespace that would move";
-  return [
-    {
-      severity: age === "too-old" && used ? "blocker" : "warning",
-      facet: age,
-      object: ref,
-      namespace: null,
-      problem: `istiod ${placed(ref)} is Istio ${plainVersion(version)} and ${serves}.`,
-      why: WHY[age],
-      remedy: used ? upgrade(controlPlane, version) : REMOVE,
-      evidence: [versionEvidence(controlPlane, "discovery")],
-    },
-  ];
+  const held = oneOfSeveral && used && age === "too-old" ? namespaces : [null];
+  return held.map((namespace) => ({
+    severity: age === "too-old" && used ? "blocker" : "warning",
+    facet: age,
+    object: ref,
+    namespace,
+    problem: `istiod ${placed(ref)} is Istio ${plainVersion(version)} and ${serves}.`,
+    why: WHY[age],
+    remedy: used ? upgrade(controlPlane, version) : REMOVE,
+    evidence: [versionEvidence(controlPlane, "discovery")],
+  }));
 }
 
 function inspectZtunnel(ztunnel: AmbientComponent): (Problem | CouldNotTell)[] {
