@@ -39,12 +39,13 @@ export const istioCniNotReady = defineCheck({
     if (subject.agent === null) return [missing(subject, platform)];
 
     const { nodeCoverage, nodes } = slices;
+    const gaps =
+      nodeCoverage === null || nodes === null
+        ? []
+        : inspectNodes(subject, nodeCoverage, { ...slices, nodes });
     return [
       ...inspectMode(subject, platform),
-      ...inspectRollout(subject),
-      ...(nodeCoverage === null || nodes === null
-        ? []
-        : inspectNodes(subject, nodeCoverage, { ...slices, nodes })),
+      ...(gaps.length > 0 ? gaps : inspectRollout(subject)),
       ...(nodesKnown(nodes, readInFull) ? [] : [nodesUnknown(subject)]),
     ];
   },
@@ -120,7 +121,7 @@ function inspectMode(
   ];
 }
 
-/** Every rollout and every new node passes through this for a moment: a warning, while no pod that moves runs there. */
+/** Fewer ready than wanted although every node that counts has one: a rollout passes through this for a moment. */
 function inspectRollout({ agent, ref }: AgentSubject): (Problem | CouldNotTell)[] {
   if (agent === null || agent.desired === null || agent.ready === null) {
     return [
