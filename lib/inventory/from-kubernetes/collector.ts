@@ -17,6 +17,7 @@ import { meshNamespaces } from "./mesh-namespaces.ts";
 import { PARSERS, type Parser } from "./parsers.ts";
 import { CAPS, clean, isRaw, ParseError, refOf } from "./raw.ts";
 import { RESOURCES, type Resource } from "./resources.ts";
+import { createScale } from "./weigh.ts";
 
 /** How reading a resource, or one namespace of it, ended. The detail is one sentence. */
 export type ReadEnd =
@@ -40,6 +41,8 @@ export interface Collector {
   reset(resource: Resource): void;
   /** Namespaces in which a resource with `namespaces` is listed, judged by the workloads and pods added so far. */
   namespacesOf(scope: NonNullable<Resource["namespaces"]>): readonly string[];
+  /** Bytes that the records of a dump take, roughly; 0 for a live scan, whose size its cluster answers for. */
+  weight(): number;
   collected(about: Pick<Collected, "kubernetesVersion" | "apiGroups">): Collected;
 }
 
@@ -47,8 +50,13 @@ export interface Collector {
 export function createCollector({ input }: Pick<Collected, "input">): Collector {
   const intern = createInterner();
   const owners = new Map<string, ObjectRef>();
+  const weigh = createScale();
+  let weight = 0;
+  const keep = (record: unknown) => {
+    if (input === "dump") weight += PLACE + weigh(record);
+  };
   const shelves = new Map(
-    RECORD_NAMES.map((name) => [name, createShelf(name, { input, intern, owners })]),
+    RECORD_NAMES.map((name) => [name, createShelf(name, { input, intern, owners, keep })]),
   );
   const shelfOf = (name: RecordName) => {
     const shelf = shelves.get(name);
@@ -61,6 +69,7 @@ export function createCollector({ input }: Pick<Collected, "input">): Collector 
     add: (resource, raw) => shelfOf(resource.slice).add(resource, raw),
     note: (resource, end) => shelfOf(resource.slice).note(resource, end),
     reset: (resource) => shelfOf(resource.slice).reset(resource),
+    weight: () => weight,
     namespacesOf(scope) {
       const { workloads, pods } = slices();
       return meshNamespaces(scope, itemsOf(workloads), itemsOf(pods));
@@ -99,6 +108,9 @@ interface Stock {
   restarted: boolean;
 }
 
+/** Bytes of remembering where an object stands. */
+const PLACE = 250;
+
 /** Most objects that are named one by one as unparsed. */
 const NAMED_UNPARSED = 50;
 
@@ -108,7 +120,13 @@ function createShelf(
     input,
     intern,
     owners,
-  }: { input: Collected["input"]; intern: Interner; owners: Map<string, ObjectRef> },
+    keep,
+  }: {
+    input: Collected["input"];
+    intern: Interner;
+    owners: Map<string, ObjectRef>;
+    keep: (record: unknown) => void;
+  },
 ): Shelf {
   const parse: Parser<unknown> = PARSERS[name];
   const resources = RESOURCES.filter(({ slice }) => slice === name);
@@ -126,6 +144,7 @@ function createShelf(
       try {
         const reading = parse(raw, resource, intern);
         if (reading.outcome === "kept") {
+          keep(reading.record);
           place(stock, input === "dump" ? identity(raw, resource) : null, reading.record);
         }
         if (reading.outcome === "owned") {

@@ -1,6 +1,6 @@
 /** From a parsed YAML or JSON document to the Kubernetes objects in it. */
 import { isRaw, type Raw } from "./raw.ts";
-import { byGroupKind, RESOURCES, type Resource } from "./resources.ts";
+import { byGroupKind, type Resource } from "./resources.ts";
 
 /** One object and the resource it belongs to; `resource` is null for kinds that no scan reads. */
 export interface FoundObject {
@@ -17,10 +17,11 @@ export function* objectsIn(document: unknown): Generator<FoundObject> {
   if (!isRaw(document)) return;
   const { kind, items } = document;
   if (typeof kind !== "string") return;
-  if (!kind.endsWith("List") || !Array.isArray(items)) {
+  if (!kind.endsWith("List")) {
     yield found(document, groupOf(document), kind);
     return;
   }
+  if (!Array.isArray(items)) return;
 
   const group = groupOf(document);
   const itemKind = kind.slice(0, -"List".length);
@@ -40,9 +41,4 @@ function groupOf(object: Raw): string {
   const version = object.apiVersion;
   if (typeof version !== "string" || !version.includes("/")) return "";
   return version.slice(0, version.indexOf("/"));
-}
-
-/** Resources of which a set of objects has none. */
-export function resourcesWithout(seen: ReadonlySet<Resource>): readonly Resource[] {
-  return RESOURCES.filter((resource) => !seen.has(resource));
 }

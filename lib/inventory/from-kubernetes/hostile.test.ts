@@ -84,7 +84,7 @@ describe.each(RESOURCES.map((resource) => [resource.resource, resource] as const
             expect(text).not.toContain("\0");
           }
         }),
-        { numRuns: 150 },
+        { numRuns: 60 },
       );
     });
   },
