@@ -40,7 +40,7 @@ async function benchSize(
   rounds: number,
   say: (line: string) => void,
 ): Promise<ReadingResult> {
-  const answer = await runChild("./scan-once.ts", [address, "paths"]);
+  const answer = await runChild("./scanned-paths.ts", [address]);
   if (!Array.isArray(answer)) throw new Error("The scan named no lists.");
   const paths = answer.map(String);
 

@@ -19,17 +19,17 @@ const MAKERS: Readonly<Record<string, (now: Date, size: ClusterSize) => DemoClus
 };
 
 /**
- * A declared cluster by name: the fleet's three, "bench" of a chosen size, or "hostile".
+ * How to build a declared cluster: the fleet's three, "bench" of a chosen size, or "hostile".
  * @throws when there is none of that name.
  */
 export function declaredCluster(
   name: string,
   now: Date,
   size: ClusterSize = { namespaces: 500, pods: 10_000 },
-): DemoCluster {
+): () => DemoCluster {
   const make = Object.hasOwn(MAKERS, name) ? MAKERS[name] : undefined;
   if (!make) {
     throw new Error(`No demo cluster is called ${name}. Known: ${Object.keys(MAKERS).join(", ")}.`);
   }
-  return make(now, size);
+  return () => make(now, size);
 }

@@ -49,11 +49,9 @@ export interface Demo {
 
 /** Starts the demo fleet and resolves when every cluster listens. */
 export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
-  const { port = 0, faults = [], now = new Date() } = options;
+  const { port = 0, now = new Date() } = options;
   const chosen = options.clusters ?? DEMO_CLUSTERS;
-  const clusters = chosen.map((cluster) =>
-    typeof cluster === "string" ? declaredCluster(cluster, now, options.size) : cluster,
-  );
+  const clusters = chosen.map((cluster) => laterCluster(cluster, now, options));
 
   const servers = new Map<string, Server>();
   const close = async (): Promise<void> => {
@@ -61,7 +59,7 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
   };
   try {
     for (const [index, cluster] of clusters.entries()) {
-      const server = serverOf(withoutMissingKinds(cluster, faults), options);
+      const server = serverOf(cluster, options);
       server.listen(port === 0 ? 0 : port + index, "127.0.0.1");
       await once(server, "listening");
       servers.set(cluster.name, server);
@@ -82,10 +80,34 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
   };
 }
 
+/** A cluster that is built when it is first asked for something: nobody may ever look at it. */
+interface LaterCluster {
+  readonly name: string;
+  built(): DemoCluster;
+}
+
+/** @throws when no cluster has that name. */
+function laterCluster(
+  chosen: string | DemoCluster,
+  now: Date,
+  { size, faults = [] }: DemoOptions,
+): LaterCluster {
+  const name = typeof chosen === "string" ? chosen : chosen.name;
+  const build = typeof chosen === "string" ? declaredCluster(chosen, now, size) : () => chosen;
+  let cluster: DemoCluster | undefined;
+  return {
+    name,
+    built() {
+      cluster ??= withoutMissingKinds(build(), faults);
+      return cluster;
+    },
+  };
+}
+
 /** A drip sends so many bytes, then waits so many milliseconds. */
 const DRIP = { bytes: 1_024, wait: 20 };
 
-function serverOf(cluster: DemoCluster, options: DemoOptions): Server {
+function serverOf(cluster: LaterCluster, options: DemoOptions): Server {
   const nextFault = faultLine(options.faults ?? []);
 
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -102,7 +124,7 @@ function serverOf(cluster: DemoCluster, options: DemoOptions): Server {
       options.token === undefined || request.headers.authorization === `Bearer ${options.token}`;
     const answer = granted
       ? ((fault && refusal(fault, target)) ??
-        route(cluster, {
+        route(cluster.built(), {
           method,
           path: url.pathname,
           query: url.searchParams,
