@@ -7,7 +7,8 @@ import type {
   ServiceEntry,
 } from "../inventory/model.ts";
 import { refKey } from "../inventory/refs.ts";
-import { normalised, spelled, withServicePorts } from "./authorization-rules.ts";
+import { namesPorts, normalised, spelled, withServicePorts } from "./authorization-rules.ts";
+import { oncePer } from "./once.ts";
 import { recordOf } from "./records.ts";
 import { manifest } from "./support/shell.ts";
 import {
@@ -129,15 +130,22 @@ function rulesAt(
   { service, candidates }: ServiceBinding,
   place: Pick<CopyPlace, "services" | "serviceEntries" | "candidates">,
 ): readonly AuthorizationRule[] {
+  if (!namesPorts(rules)) return rules;
   const record = recordOf(place.services, service) ?? recordOf(place.serviceEntries, service);
   if (record === undefined) return rules;
 
-  const owners = new Set(candidates.map(refKey));
-  const named = (place.candidates ?? [])
-    .filter(({ owner }) => owners.has(refKey(owner)))
+  const byOwner = candidatesByOwner(place.candidates ?? NOBODY);
+  const named = candidates
+    .flatMap((owner) => byOwner.get(refKey(owner)) ?? [])
     .flatMap(({ shape }) => shape.containers.flatMap(({ ports }) => ports));
   return withServicePorts(rules, record, named);
 }
+
+const NOBODY: readonly Candidate[] = [];
+
+const candidatesByOwner = oncePer((candidates: readonly Candidate[]) =>
+  Map.groupBy(candidates, ({ owner }) => refKey(owner)),
+);
 
 function selectorSpec(selector: PolicySelector): Record<string, unknown> {
   return selector.state === "labels" ? { selector: { matchLabels: selector.matchLabels } } : {};

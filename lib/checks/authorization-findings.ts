@@ -12,7 +12,8 @@ import {
 } from "./authorization-copies.ts";
 import { byHand } from "./authorization-rules.ts";
 import type { Consulted, Evidence, Reading, Remedy } from "./define.ts";
-import { MOST_EVIDENCE, ownersEvidence, type Reach } from "./policy-reach.ts";
+import { oncePer } from "./once.ts";
+import { MOST_EVIDENCE, ownersEvidence, policiesByNamespace, type Reach } from "./policy-reach.ts";
 import { kubectl } from "./support/shell.ts";
 import { listed, sorted } from "./support/words.ts";
 import { takenOver } from "./twins.ts";
@@ -41,7 +42,7 @@ export function takenOverBy(
 ): readonly ObjectRef[] | null {
   return takenOver(
     owners,
-    slices.classifiedPolicies.map((one) => one.policy),
+    policiesOf(slices.classifiedPolicies),
     (copy, service) => sameAtWaypoint(policy, copy, service, slices),
     {
       namespace,
@@ -140,6 +141,10 @@ export function policyEvidence(
   ];
 }
 
+const policiesOf = oncePer((classified: readonly ClassifiedPolicy[]) =>
+  classified.map(({ policy }) => policy),
+);
+
 function placeOf({ namespace, owners }: Reach, slices: AuthorizationSlices): CopyPlace {
   const front = behind(owners, namespace, slices.serviceBindings);
   return {
@@ -192,16 +197,12 @@ function isAdmitted(
 
 function allowsOn({ namespace, owners }: Reach, { classifiedPolicies }: AuthorizationSlices) {
   const wanted = new Set(owners.map(refKey));
-  return classifiedPolicies
+  return (policiesByNamespace(classifiedPolicies).get(namespace) ?? [])
     .filter(
-      ({ policy, verdict, covers }) =>
-        policy.action === "ALLOW" &&
-        verdict !== "dry-run" &&
-        covers.some(
-          (cover) =>
-            cover.namespace === namespace &&
-            cover.owners.some((owner) => wanted.has(refKey(owner))),
-        ),
+      (one) =>
+        one.classified.policy.action === "ALLOW" &&
+        one.classified.verdict !== "dry-run" &&
+        one.owners.some((owner) => wanted.has(refKey(owner))),
     )
-    .map(({ policy }) => policy);
+    .map(({ classified }) => classified.policy);
 }

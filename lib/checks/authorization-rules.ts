@@ -71,6 +71,15 @@ export function withServicePorts(
   }));
 }
 
+/** Whether anything would change with the ports of a Service. */
+export function namesPorts(rules: readonly AuthorizationRule[]): boolean {
+  return rules.some(
+    ({ to, when }) =>
+      to.some((operation) => Object.keys(operation).some((field) => PORT_FIELDS.has(field))) ||
+      when.some(({ key }) => key === "destination.port"),
+  );
+}
+
 /** Conditions whose meaning changes at a waypoint, so that a person has to look. */
 export function byHand(rules: readonly AuthorizationRule[]): string[] {
   const notes: string[] = [];

@@ -1,6 +1,7 @@
 import type { ClassifiedPolicy, MeshNamespace } from "../inventory/facts.ts";
 import type { ObjectRef } from "../inventory/model.ts";
 import type { Evidence } from "./define.ts";
+import { oncePer } from "./once.ts";
 import { counted, listed } from "./support/words.ts";
 
 /** The part of a policy that one namespace of the mesh obeys. */
@@ -38,13 +39,23 @@ export function ownersEvidence(
 /** Evidence longer than this is not read; the sentences count what is left out. */
 export const MOST_EVIDENCE = 10;
 
-/** Worked out once per list of namespaces. */
-export function candidateNames(namespaces: readonly MeshNamespace[]): ReadonlySet<string> {
-  const known = names.get(namespaces);
-  if (known) return known;
-  const made = new Set(namespaces.flatMap(({ candidate, name }) => (candidate ? [name] : [])));
-  names.set(namespaces, made);
-  return made;
-}
+/** Names of the namespaces that migrate, or have. */
+export const candidateNames = oncePer(
+  (namespaces: readonly MeshNamespace[]): ReadonlySet<string> =>
+    new Set(namespaces.flatMap(({ candidate, name }) => (candidate ? [name] : []))),
+);
 
-const names = new WeakMap<readonly MeshNamespace[], ReadonlySet<string>>();
+/** AuthorizationPolicies by the namespaces in which they cover workloads. */
+export const policiesByNamespace = oncePer(
+  (policies: readonly ClassifiedPolicy[]): ReadonlyMap<string, readonly CoveringPolicy[]> =>
+    Map.groupBy(
+      policies.flatMap((classified) =>
+        classified.covers.map(({ namespace, owners }) => ({ classified, namespace, owners })),
+      ),
+      ({ namespace }) => namespace,
+    ),
+);
+
+export interface CoveringPolicy extends Reach {
+  readonly classified: ClassifiedPolicy;
+}

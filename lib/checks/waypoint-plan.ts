@@ -2,6 +2,7 @@ import type { MeshConfig, MeshNamespace, ServiceBinding, Waypoint } from "../inv
 import { meshConfigFor } from "../inventory/mesh-config.ts";
 import type { ObjectRef } from "../inventory/model.ts";
 import { refKey, sameRef } from "../inventory/refs.ts";
+import { oncePer } from "./once.ts";
 
 /** Workloads of one namespace and the Services that lead to them. */
 export interface Behind {
@@ -38,11 +39,9 @@ export function behind(
 ): Behind | null {
   if (bindings === null) return null;
   const wanted = new Set(owners.map(refKey));
-  const services = bindings.filter(
-    ({ service, headless, candidates }) =>
-      service.namespace === namespace &&
-      !headless &&
-      candidates.some((candidate) => wanted.has(refKey(candidate))),
+  const services = (bindingsByNamespace(bindings).get(namespace) ?? []).filter(
+    ({ headless, candidates }) =>
+      !headless && candidates.some((candidate) => wanted.has(refKey(candidate))),
   );
   const led = new Set(services.flatMap(({ candidates }) => candidates.map(refKey)));
   return { services, loose: owners.filter((owner) => !led.has(refKey(owner))) };
@@ -95,6 +94,10 @@ export function trustDomainFor(
     ? { value: DEFAULT_TRUST_DOMAIN, assumed: true }
     : { value: config.trustDomain, assumed: !config.known };
 }
+
+const bindingsByNamespace = oncePer((bindings: readonly ServiceBinding[]) =>
+  Map.groupBy(bindings, ({ service }) => service.namespace),
+);
 
 function kindFor(front: Behind | null): WaypointPlan["kind"] {
   if (front === null || front.loose.length === 0) return "service";

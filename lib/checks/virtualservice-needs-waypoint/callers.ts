@@ -2,6 +2,7 @@ import type { ClassifiedPolicy, ServiceBinding } from "../../inventory/facts.ts"
 import type { SidecarResource, VirtualService } from "../../inventory/model.ts";
 import { refKey } from "../../inventory/refs.ts";
 import type { Evidence } from "../define.ts";
+import { type CoveringPolicy, policiesByNamespace } from "../policy-reach.ts";
 
 /** A namespace that probably calls a Service, and what says so. */
 export interface Caller {
@@ -30,7 +31,9 @@ export function callersOf(
   const found = [
     ...authorOf(virtualService),
     ...(sidecars ?? []).flatMap((sidecar) => importerOf(sidecar, services)),
-    ...(classifiedPolicies ?? []).flatMap((policy) => admittedBy(policy, home, behind)),
+    ...[...home].flatMap((namespace) =>
+      coveringIn(classifiedPolicies, namespace).flatMap((policy) => admittedBy(policy, behind)),
+    ),
   ];
   const byNamespace = new Map<string, Caller>();
   for (const caller of found) {
@@ -66,18 +69,19 @@ function importerOf(
   return [{ namespace: ref.namespace, evidence }];
 }
 
+function coveringIn(
+  policies: readonly ClassifiedPolicy[] | null,
+  namespace: string | null,
+): readonly CoveringPolicy[] {
+  if (policies === null || namespace === null) return [];
+  return policiesByNamespace(policies).get(namespace) ?? [];
+}
+
 function admittedBy(
-  { policy, covers }: ClassifiedPolicy,
-  home: ReadonlySet<string | null>,
+  { classified: { policy }, owners }: CoveringPolicy,
   behind: ReadonlySet<string>,
 ): Caller[] {
-  if (policy.action !== "ALLOW" || policy.rules.every(({ from }) => from.length === 0)) return [];
-  const inFront = covers.some(
-    ({ namespace, owners }) =>
-      home.has(namespace) && owners.some((owner) => behind.has(refKey(owner))),
-  );
-  if (!inFront) return [];
-
+  if (policy.action !== "ALLOW" || !owners.some((owner) => behind.has(refKey(owner)))) return [];
   return policy.rules.flatMap(({ from }, at) =>
     from.flatMap(({ principals = [], namespaces = [] }) =>
       [...namespaces, ...principals.flatMap(namespaceOf)]

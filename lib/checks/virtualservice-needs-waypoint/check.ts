@@ -11,6 +11,7 @@ import {
   type Problem,
   type Reading,
 } from "../define.ts";
+import { oncePer } from "../once.ts";
 import { candidateNames, MOST_EVIDENCE } from "../policy-reach.ts";
 import { recordOf } from "../records.ts";
 import { command } from "../support/shell.ts";
@@ -90,7 +91,7 @@ function atHost(virtualService: VirtualService, effect: Effect, slices: Slices):
   const { ref } = virtualService;
   const { namespace, services, features } = effect;
   const unbound = services.filter(({ binding }) => binding.state !== "bound");
-  const rivals = rivalsOf(virtualService, services, slices);
+  const rivals = unbound.length === 0 ? rivalsOf(virtualService, services, slices) : [];
   const outline = {
     object: ref,
     namespace,
@@ -179,25 +180,35 @@ function atCaller(
   };
 }
 
-/** Others for the same Services where a waypoint would use only one of them. https://istio.io/latest/news/releases/1.30.x/ */
+/** Others for the same Services where a waypoint would use only one of them. */
 function rivalsOf(
   virtualService: VirtualService,
   services: readonly ServiceBinding[],
   { virtualServices, serviceBindings, controlPlanes }: Slices,
 ): VirtualService[] {
   if (controlPlanes === null || !controlPlanes.some(usesOnlyOne)) return [];
-  const wanted = new Set(services.map(({ service }) => refKey(service)));
-  return virtualServices.filter(
-    (other) =>
-      other !== virtualService &&
-      isMeshVirtualService(other) &&
-      other.hosts.some((host) =>
-        hostToService(serviceBindings, host, other.ref.namespace).some(({ service }) =>
-          wanted.has(refKey(service)),
-        ),
-      ),
-  );
+  const byService = rulesByService(serviceBindings)(virtualServices);
+  const rivals = services.flatMap(({ service }) => byService.get(refKey(service)) ?? []);
+  return [...new Set(rivals)].filter((other) => other !== virtualService);
 }
+
+const rulesByService = oncePer((bindings: readonly ServiceBinding[]) =>
+  oncePer((virtualServices: readonly VirtualService[]): ReadonlyMap<string, VirtualService[]> => {
+    const found = new Map<string, VirtualService[]>();
+    for (const virtualService of virtualServices.filter(isMeshVirtualService)) {
+      const { ref, hosts } = virtualService;
+      for (const { service } of hosts.flatMap((host) =>
+        hostToService(bindings, host, ref.namespace),
+      )) {
+        const key = refKey(service);
+        const known = found.get(key);
+        if (known) known.push(virtualService);
+        else found.set(key, [virtualService]);
+      }
+    }
+    return found;
+  }),
+);
 
 function usesOnlyOne({ version }: ControlPlane): boolean {
   if (version === null || atLeast(version, "1.30")) return false;
