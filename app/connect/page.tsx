@@ -7,6 +7,7 @@ import { PasteKubeconfig } from "@/components/clusters/paste-kubeconfig.tsx";
 import { TokenCommands } from "@/components/clusters/token-commands.tsx";
 import { Card, CardBody, CardHeader } from "@/components/ui/card.tsx";
 import { LinkTabs } from "@/components/ui/link-tabs.tsx";
+import { rbacManifest } from "@/lib/cluster/rbac.ts";
 import { ownAccess } from "../own-access.ts";
 
 export const metadata: Metadata = { title: "Connect a cluster" };
@@ -64,7 +65,7 @@ async function Panel({ way }: { way: Way }) {
           </Card>
           <Card className="p-4">
             <h2 className="mb-2 font-semibold">Which kubeconfigs work</h2>
-            <TokenCommands />
+            <TokenCommands role={rbacManifest()} />
           </Card>
         </div>
       );

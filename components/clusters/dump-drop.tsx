@@ -20,7 +20,7 @@ export function DumpDrop({ className }: { className?: string }) {
   const [refused, setRefused] = useState("");
   const abort = useRef<AbortController | null>(null);
 
-  async function send(gathering: Promise<DumpFile[]> | DumpFile[]) {
+  async function send(gathering: Promise<DumpFile[]>) {
     setRefused("");
     const files = await gathered(gathering);
     if (!files.ok) return setRefused(files.sentence);
@@ -130,15 +130,16 @@ function Progress({
   );
 }
 
-function gatherChosen(list: FileList): Promise<DumpFile[]> {
-  return Promise.resolve().then(() => chosenFiles(list));
+/** Takes the files before the first wait: the list empties as soon as the field is cleared. */
+async function gatherChosen(list: FileList): Promise<DumpFile[]> {
+  return chosenFiles(list);
 }
 
 type Gathered =
   | { readonly ok: true; readonly value: DumpFile[] }
   | { readonly ok: false; readonly sentence: string };
 
-async function gathered(files: Promise<DumpFile[]> | DumpFile[]): Promise<Gathered> {
+async function gathered(files: Promise<DumpFile[]>): Promise<Gathered> {
   try {
     const value = await files;
     if (value.length > 0) return { ok: true, value };

@@ -1,10 +1,7 @@
+import type { ReactNode } from "react";
 import { CodeBlock } from "../ui/code-block.tsx";
 
-const CREATE = `kubectl create namespace mesh-readiness
-kubectl -n mesh-readiness create serviceaccount mesh-readiness
-kubectl create clusterrolebinding mesh-readiness \\
-  --clusterrole=mesh-readiness --serviceaccount=mesh-readiness:mesh-readiness
-kubectl apply -f - <<'YAML'
+const TOKEN = `kubectl apply -f - <<'YAML'
 apiVersion: v1
 kind: Secret
 type: kubernetes.io/service-account-token
@@ -33,8 +30,8 @@ contexts:
   context: { cluster: mesh-readiness, user: mesh-readiness }
 YAML`;
 
-/** What to do instead of uploading a kubeconfig that runs commands or names files. */
-export function TokenCommands() {
+/** What to do instead of uploading a kubeconfig that runs commands or names files. `role` is the manifest to apply. */
+export function TokenCommands({ role }: { role: string }) {
   return (
     <div className="flex flex-col gap-3">
       <p className="text-ink-soft">
@@ -43,23 +40,35 @@ export function TokenCommands() {
         would run the command, or read files of its own. Use the long-lived token of a service
         account that may only read.
       </p>
-      <ol className="flex flex-col gap-3">
+      <ol className="flex flex-col gap-4">
         <li className="flex flex-col gap-1">
-          <span>
-            <span className="font-semibold">1.</span> Apply the read-only role{" "}
-            <code className="mono">lib/cluster/rbac.yaml</code>, then create the account and its
-            token.
-          </span>
-          <CodeBlock kind="command" code={CREATE} />
+          <Step number={1}>
+            Apply the role: an account that may get and list what a report needs, nothing else.
+          </Step>
+          <details className="rounded-md border open:border-transparent">
+            <summary className="px-3 py-1.5 text-ink-soft text-xs">
+              Show the YAML, for <code className="mono">kubectl apply -f</code>
+            </summary>
+            <CodeBlock kind="yaml" code={role} className="mt-1" />
+          </details>
         </li>
         <li className="flex flex-col gap-1">
-          <span>
-            <span className="font-semibold">2.</span> Write a kubeconfig with that token and paste
-            it here.
-          </span>
+          <Step number={2}>Create its token.</Step>
+          <CodeBlock kind="command" code={TOKEN} />
+        </li>
+        <li className="flex flex-col gap-1">
+          <Step number={3}>Write a kubeconfig with that token and paste it here.</Step>
           <CodeBlock kind="command" code={WRITE} />
         </li>
       </ol>
     </div>
+  );
+}
+
+function Step({ number, children }: { number: number; children: ReactNode }) {
+  return (
+    <p>
+      <span className="font-semibold">{number}.</span> {children}
+    </p>
   );
 }
