@@ -1,13 +1,16 @@
 /** The whole walk of a scan: collect, understand, judge, assess, remember. Storing what comes out is the caller's. */
 import { catalogue } from "../checks/catalogue.ts";
 import { type BrokenCheck, runCatalogue } from "../checks/run.ts";
+import { applyCompleteness } from "../cluster/archive/completeness.ts";
 import { collect } from "../cluster/collect.ts";
 import { connect } from "../cluster/connect.ts";
+import { rbacRuleFor } from "../cluster/rbac.ts";
 import type { ReadingState } from "../cluster/read-resource.ts";
 import type { ClusterSource, UploadedCredential } from "../cluster/source.ts";
-import { decodeRecords } from "../db/records-codec.ts";
+import { decodeRecords, RecordsError } from "../db/records-codec.ts";
 import type { StoredRecords } from "../db/shapes.ts";
-import type { Collected } from "../inventory/model.ts";
+import { RESOURCES } from "../inventory/from-kubernetes/resources.ts";
+import type { Collected, ResourceCoverage } from "../inventory/model.ts";
 import { understand } from "../inventory/understand.ts";
 import { assess } from "../migration/assess.ts";
 import type { InputKind, SnapshotDocument } from "../snapshot/document.ts";
@@ -48,14 +51,22 @@ export async function scanCluster(order: ScanOrder, watch: ScanWatch): Promise<S
   const results = runCatalogue(inventory, catalogue, watch.onBroken);
   const assessment = assess(inventory, results);
   const input = inputOf(order.source);
-  return takeSnapshot({ inventory, results, assessment, input, rbacFor: () => "" });
+  return takeSnapshot({ inventory, results, assessment, input, rbacFor });
 }
 
 async function read(order: ScanOrder, watch: ScanWatch): Promise<Collected> {
-  if (order.records) return decodeRecords(order.records.bytes, order.records.version);
+  const { source, records } = order;
+  if (source.kind === "dump") {
+    if (!records)
+      throw new RecordsError("The imported files are no longer stored. Import them again.");
+    watch.onStage("read");
+    const dump = applyCompleteness(decodeRecords(records.bytes, records.version), source.complete);
+    for (const row of dump.coverage) watch.onReading(readingOf(row));
+    return dump;
+  }
 
   watch.onStage("connect");
-  const { source, credential, demoAddress, kubeconfigFiles, ownListener } = order;
+  const { credential, demoAddress, kubeconfigFiles, ownListener } = order;
   const connection = await connect(source, {
     kubeconfigFiles,
     ownListener,
@@ -75,6 +86,18 @@ async function read(order: ScanOrder, watch: ScanWatch): Promise<Collected> {
   }
 }
 
+/** A dump was read when it was imported; this tells how that went. */
+function readingOf({ resource, outcome, objects }: ResourceCoverage): ReadingState {
+  const absent = outcome === "taken-as-absent" || outcome === "not-in-dump";
+  const state = absent ? "not-installed" : outcome === "read" ? "read" : "failed";
+  return { resource, objects, state };
+}
+
 function inputOf({ kind }: ClusterSource): InputKind {
   return kind === "dump" || kind === "demo" ? kind : "live";
+}
+
+function rbacFor(name: string): string {
+  const resource = RESOURCES.find((each) => each.resource === name);
+  return resource ? rbacRuleFor(resource) : "";
 }

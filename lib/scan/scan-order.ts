@@ -4,21 +4,14 @@ import { credentialOf, importRecords } from "../db/questions.ts";
 import type { ClusterRow } from "../db/shapes.ts";
 import { demoAddress } from "./demo-fleet.ts";
 import type { ScanOrder } from "./scan-cluster.ts";
-import { ScanFailure } from "./scan-thread.ts";
 
 /**
- * @throws SealError when the stored credential does not open; ScanFailure when the source has nothing left to scan.
+ * @throws SealError when the stored credential does not open.
  */
 export async function scanOrder({ id, source }: ClusterRow, settings: Config): Promise<ScanOrder> {
-  const records = source.kind === "dump" ? await importRecords(source.importId) : null;
-  if (source.kind === "dump" && !records) {
-    throw new ScanFailure(
-      "The imported files of this cluster are no longer stored. Import them again.",
-    );
-  }
   return {
     source,
-    records,
+    records: source.kind === "dump" ? await importRecords(source.importId) : null,
     credential: source.kind === "uploaded" ? await credentialOf(id) : null,
     demoAddress: source.kind === "demo" ? await demoAddress(source.cluster) : null,
     kubeconfigFiles: settings.kubeconfigFiles,

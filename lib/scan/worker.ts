@@ -33,7 +33,9 @@ try {
   say({ kind: "done", snapshot }, [snapshot.bytes.buffer]);
 } catch (error) {
   const known = error instanceof ConnectionError || error instanceof RecordsError;
-  say({ kind: "failed", sentence: known ? error.message : null, error });
+  if (!cancelled.signal.aborted) {
+    say({ kind: "failed", sentence: known ? error.message : null, error });
+  }
 } finally {
   clearInterval(telling);
   parentPort?.close();

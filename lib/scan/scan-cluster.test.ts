@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { encodeRecords, RECORDS_VERSION } from "../db/records-codec.ts";
+import { sampleCollected } from "../db/testing/collected.ts";
+import { type Demo, startDemo } from "../demo/server.ts";
+import { decodeDocument } from "../snapshot/codec.ts";
+import { scanInThread } from "./scan-thread.ts";
+import { sampleOrder } from "./testing/order.ts";
+
+const TOKEN = "planted-token-0123456789";
+
+let demo: Demo;
+beforeAll(async () => {
+  demo = await startDemo({ clusters: ["dev"], token: TOKEN });
+});
+afterAll(() => demo.close());
+
+const uploaded = (token: string) => ({
+  ...sampleOrder({ kind: "uploaded", server: demo.address("dev"), user: "reader", context: "dev" }),
+  credential: {
+    server: demo.address("dev"),
+    tlsServerName: null,
+    ca: null,
+    insecureSkipTlsVerify: false,
+    token,
+    clientCertificate: null,
+    clientKey: null,
+    username: null,
+    password: null,
+  },
+});
+
+function scan(order: ReturnType<typeof sampleOrder>, signal = new AbortController().signal) {
+  const stages: string[] = [];
+  const onTold = (stage: string) => {
+    if (stages.at(-1) !== stage) stages.push(stage);
+  };
+  return { stages, done: scanInThread({ order, signal, onTold, hardLimit: 60_000 }) };
+}
+
+test("a cluster is walked from its address to a snapshot that keeps no credential", async () => {
+  const { stages, done } = scan(uploaded(TOKEN));
+  const { bytes, head } = await done;
+  expect(stages).toEqual(["connect", "discover", "read", "judge", "store"]);
+  expect(head).toMatchObject({ input: "live", platform: expect.any(String) });
+
+  const document = decodeDocument(bytes, head.version);
+  expect(document.namespaces.length).toBeGreaterThan(5);
+  expect(document.summary).toEqual(head.summary);
+  expect(JSON.stringify(document)).not.toContain("planted");
+});
+
+test("a cluster that refuses the credential fails with a sentence that does not hold it", async () => {
+  const failure = await scan(uploaded("planted-wrong-token")).done.catch(String);
+  expect(failure).toContain("ScanFailure");
+  expect(failure).not.toContain("planted");
+});
+
+test("a scan that is cancelled while it reads ends at once", async () => {
+  const cancel = new AbortController();
+  const { done } = scan(uploaded(TOKEN), cancel.signal);
+  cancel.abort(new Error("cancelled by the visitor"));
+  await expect(done).rejects.toThrow("cancelled by the visitor");
+});
+
+test("a dump is scanned from its stored records, and what it lacks is not taken for absent", async () => {
+  const records = { bytes: encodeRecords(sampleCollected()), version: RECORDS_VERSION };
+  const source = { kind: "dump", importId: "", files: [], complete: false } as const;
+  const { bytes, head } = await scan({ ...sampleOrder(source), records }).done;
+  const { input, checks } = decodeDocument(bytes, head.version);
+  expect(input).toBe("dump");
+  expect(checks.filter(({ outcome }) => outcome === "passed")).toEqual([]);
+  expect(checks.some(({ outcome }) => outcome === "undetermined")).toBe(true);
+});
+
+test("a dump whose records are gone asks for a new import", async () => {
+  const source = { kind: "dump", importId: "", files: [], complete: false } as const;
+  await expect(scan(sampleOrder(source)).done).rejects.toThrow(/Import them again/);
+});
