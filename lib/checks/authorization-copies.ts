@@ -87,7 +87,7 @@ export function allowFromWaypoint(
 export function sameAtWaypoint(
   policy: AuthorizationPolicy,
   copy: AuthorizationPolicy,
-  service: ServiceBinding,
+  service: ServiceBinding | null,
   place: Pick<CopyPlace, "services" | "serviceEntries" | "candidates">,
 ): boolean {
   if (
@@ -100,7 +100,7 @@ export function sameAtWaypoint(
   const written = normalised(copy.rules);
   return (
     written === normalised(policy.rules) ||
-    written === normalised(rulesAt(policy.rules, service, place))
+    (service !== null && written === normalised(rulesAt(policy.rules, service, place)))
   );
 }
 

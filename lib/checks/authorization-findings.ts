@@ -17,7 +17,7 @@ import { MOST_EVIDENCE, ownersEvidence, policiesByNamespace, type Reach } from "
 import { kubectl } from "./support/shell.ts";
 import { listed, sorted } from "./support/words.ts";
 import { takenOver } from "./twins.ts";
-import { behind, principalOf, trustDomainFor, waypointPlan } from "./waypoint-plan.ts";
+import { frontOf, principalOf, trustDomainFor, waypointPlan } from "./waypoint-plan.ts";
 
 export const AUTHORIZATION_READS = ["classifiedPolicies", "meshNamespaces"] as const;
 /** Only to say what to do, and whether it is done already. */
@@ -28,6 +28,7 @@ export const AUTHORIZATION_CONSULTS = [
   "serviceBindings",
   "serviceEntries",
   "services",
+  "waypointNeeds",
   "waypoints",
 ] as const;
 
@@ -37,16 +38,14 @@ export type AuthorizationSlices = Reading<(typeof AUTHORIZATION_READS)[number]> 
 /** The copies that waypoints enforce already in this namespace; null while something is missing. */
 export function takenOverBy(
   { policy }: ClassifiedPolicy,
-  { namespace, owners }: Reach,
+  reach: Reach,
   slices: AuthorizationSlices,
 ): readonly ObjectRef[] | null {
   return takenOver(
-    owners,
     policiesOf(slices.classifiedPolicies),
     (copy, service) => sameAtWaypoint(policy, copy, service, slices),
     {
-      namespace,
-      serviceBindings: slices.serviceBindings,
+      front: frontOf(policy.ref, reach, slices),
       waypoints: slices.waypoints,
       rootNamespaces: rootNamespaces(slices.meshConfigs ?? []),
     },
@@ -60,7 +59,7 @@ export function translation(
   slices: AuthorizationSlices,
 ): Remedy {
   const { policy } = classified;
-  const place = placeOf(reach, slices);
+  const place = placeOf(policy.ref, reach, slices);
   const { waypoint, front } = place;
   const trustDomain = trustDomainOf(reach.namespace, slices);
   const principal = principalOf(waypoint, trustDomain.value);
@@ -103,7 +102,7 @@ export function deleteOriginal(
   slices: AuthorizationSlices,
 ): Remedy {
   const { policy } = classified;
-  const { waypoint } = placeOf(reach, slices);
+  const { waypoint } = placeOf(policy.ref, reach, slices);
   const principal = principalOf(waypoint, trustDomainOf(reach.namespace, slices).value);
   const opening =
     policy.action === "ALLOW" && !isAdmitted(principal, policy, reach, slices)
@@ -145,8 +144,9 @@ const policiesOf = oncePer((classified: readonly ClassifiedPolicy[]) =>
   classified.map(({ policy }) => policy),
 );
 
-function placeOf({ namespace, owners }: Reach, slices: AuthorizationSlices): CopyPlace {
-  const front = behind(owners, namespace, slices.serviceBindings);
+function placeOf(policy: ObjectRef, reach: Reach, slices: AuthorizationSlices): CopyPlace {
+  const front = frontOf(policy, reach, slices);
+  const { namespace } = reach;
   return {
     namespace,
     rootNamespace: rootNamespaceOf(slices.meshConfigs ?? []),

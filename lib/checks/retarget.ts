@@ -8,7 +8,7 @@ import { type Reach, reachOf } from "./policy-reach.ts";
 import { command, commands, kubectl, quoted } from "./support/shell.ts";
 import { placed } from "./support/words.ts";
 import { takenOver } from "./twins.ts";
-import { behind, waypointPlan } from "./waypoint-plan.ts";
+import { frontOf, waypointPlan } from "./waypoint-plan.ts";
 import { copyName, copyTargets, type TargetPlace, type Targets } from "./waypoint-targets.ts";
 
 export const RETARGET_READS = ["candidates", "meshNamespaces"] as const;
@@ -16,6 +16,7 @@ export const RETARGET_CONSULTS = [
   "controlPlanes",
   "meshConfigs",
   "serviceBindings",
+  "waypointNeeds",
   "waypoints",
 ] as const;
 
@@ -44,17 +45,16 @@ export function selectorReach(
 
 /** The copies of the same content that waypoints enforce already; null while one is missing. */
 export function retargeted<P extends PolicyMeta>(
-  { namespace, owners }: Reach,
+  policy: ObjectRef,
+  reach: Reach,
   all: readonly P[],
   isCopy: (one: P) => boolean,
-  { serviceBindings, waypoints, meshConfigs }: RetargetSlices,
+  slices: RetargetSlices,
 ): readonly ObjectRef[] | null {
-  const root = rootNamespaces(meshConfigs ?? []);
-  return takenOver(owners, all, isCopy, {
-    namespace,
-    serviceBindings,
-    waypoints,
-    rootNamespaces: root,
+  return takenOver(all, isCopy, {
+    front: frontOf(policy, reach, slices),
+    waypoints: slices.waypoints,
+    rootNamespaces: rootNamespaces(slices.meshConfigs ?? []),
   });
 }
 
@@ -63,7 +63,7 @@ export function retargeted<P extends PolicyMeta>(
  * ignore the copy, so it can be applied early. https://istio.io/latest/docs/ambient/migrate/migrate-policies/
  */
 export function retarget(policy: PolicyMeta, reach: Reach, slices: RetargetSlices): Remedy {
-  const place = placeOf(reach, slices);
+  const place = placeOf(policy.ref, reach, slices);
   const { waypoint, front } = place;
   const loose =
     front !== null && front.loose.length > 0
@@ -92,8 +92,9 @@ function copyCommand(
   ].join(" | ");
 }
 
-function placeOf({ namespace, owners }: Reach, slices: RetargetSlices): TargetPlace {
-  const front = behind(owners, namespace, slices.serviceBindings);
+function placeOf(policy: ObjectRef, reach: Reach, slices: RetargetSlices): TargetPlace {
+  const front = frontOf(policy, reach, slices);
+  const { namespace } = reach;
   return {
     namespace,
     rootNamespace: rootNamespaceOf(slices.meshConfigs ?? []),

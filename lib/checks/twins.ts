@@ -1,41 +1,67 @@
 import type { ServiceBinding, Waypoint } from "../inventory/facts.ts";
 import type { ObjectRef, PolicyMeta, TargetRef } from "../inventory/model.ts";
 import { refKey, sameRef } from "../inventory/refs.ts";
-import { behind } from "./waypoint-plan.ts";
+import type { Front } from "./waypoint-plan.ts";
 
 export interface TwinContext {
-  readonly namespace: string;
-  readonly serviceBindings: readonly ServiceBinding[] | null;
+  readonly front: Front | null;
   readonly waypoints: readonly Waypoint[] | null;
   readonly rootNamespaces: ReadonlySet<string>;
 }
 
 /**
- * The copies of a policy that waypoints enforce already for all of these workloads: a copy of the same content whose
- * targetRefs reach each Service in front of them, and each such Service bound to its waypoint. null when one is missing
- * or could not be read: the policy is not taken over then.
- * Source: istio/istio pilot/pkg/model/policyattachment.go.
+ * The copies of a policy that waypoints enforce already for all workloads it covers: for each Service in front of them a
+ * copy of the same content whose targetRefs reach it, the Service bound to its waypoint; for workloads called by their
+ * own address a copy for a waypoint for workloads. null when one is missing or could not be read: the policy is not
+ * taken over then. Source: istio/istio pilot/pkg/model/policyattachment.go.
+ *
+ * @param isCopy whether the content is the same; the Service is null for a copy in front of workloads.
  */
 export function takenOver<P extends PolicyMeta>(
-  owners: readonly ObjectRef[],
   all: readonly P[],
-  isCopy: (candidate: P, service: ServiceBinding) => boolean,
+  isCopy: (candidate: P, service: ServiceBinding | null) => boolean,
   context: TwinContext,
 ): readonly ObjectRef[] | null {
-  const front = behind(owners, context.namespace, context.serviceBindings);
-  if (front === null || front.services.length === 0 || front.loose.length > 0) return null;
+  const { front } = context;
+  if (front === null || !front.looseBound) return null;
 
-  const copies = new Map<string, ObjectRef>();
-  for (const service of front.services) {
-    const copy = all.find(
+  const found: (P | undefined)[] = front.services.map((service) =>
+    all.find(
       (one) =>
         one.targetRefs.some((target) => reaches(target, one.ref, service, context)) &&
         isCopy(one, service),
+    ),
+  );
+  if (front.loose.length > 0) {
+    found.push(
+      all.find(
+        (one) =>
+          one.targetRefs.some((target) => servesWorkloads(target, one.ref, context)) &&
+          isCopy(one, null),
+      ),
     );
+  }
+  const copies = new Map<string, ObjectRef>();
+  for (const copy of found) {
     if (copy === undefined) return null;
     copies.set(refKey(copy.ref), copy.ref);
   }
-  return [...copies.values()];
+  return copies.size === 0 ? null : [...copies.values()];
+}
+
+/** Whether a policy with this target is enforced by a waypoint for workloads. */
+function servesWorkloads(
+  { kind, name }: TargetRef,
+  policy: ObjectRef,
+  { waypoints }: TwinContext,
+): boolean {
+  return (waypoints ?? []).some(
+    ({ ref, trafficType }) =>
+      kind === "Gateway" &&
+      ref.name === name &&
+      ref.namespace === policy.namespace &&
+      (trafficType === "workload" || trafficType === "all"),
+  );
 }
 
 /** Whether a policy with this target is enforced by the waypoint that the Service is bound to. */

@@ -2,6 +2,7 @@ import type { MeshConfig, MeshNamespace, ServiceBinding, Waypoint } from "../inv
 import { meshConfigFor } from "../inventory/mesh-config.ts";
 import type { ObjectRef } from "../inventory/model.ts";
 import { refKey, sameRef } from "../inventory/refs.ts";
+import type { Consulted } from "./define.ts";
 import { oncePer } from "./once.ts";
 
 /** Workloads of one namespace and the Services that lead to them. */
@@ -22,10 +23,10 @@ export interface WaypointPlan {
   readonly kind: "service" | "workload" | "all";
 }
 
-/** What is known about waypoints; null where it could not be read. */
-export interface WaypointSlices {
-  readonly serviceBindings: readonly ServiceBinding[] | null;
-  readonly waypoints: readonly Waypoint[] | null;
+/** What a policy has to be enforced in front of. */
+export interface Front extends Behind {
+  /** Whether all loose workloads use a waypoint for workloads; true when there is none. */
+  readonly looseBound: boolean;
 }
 
 /**
@@ -45,6 +46,41 @@ export function behind(
   );
   const led = new Set(services.flatMap(({ candidates }) => candidates.map(refKey)));
   return { services, loose: owners.filter((owner) => !led.has(refKey(owner))) };
+}
+
+/**
+ * The Services in front of the workloads that a policy covers, and the workloads that are called by their own address.
+ * Workers that nobody calls need no waypoint, so they are in neither. null when Services could not be read.
+ */
+export function frontOf(
+  policy: ObjectRef,
+  { namespace, owners }: { readonly namespace: string; readonly owners: readonly ObjectRef[] },
+  { serviceBindings, waypointNeeds }: Consulted<"serviceBindings" | "waypointNeeds">,
+): Front | null {
+  const all = behind(owners, namespace, serviceBindings);
+  if (all === null || serviceBindings === null) return null;
+  if (waypointNeeds === null) return { ...all, looseBound: all.loose.length === 0 };
+
+  const headless = (bindingsByNamespace(serviceBindings).get(namespace) ?? []).filter(
+    (service) => service.headless,
+  );
+  const reasons = (
+    waypointNeeds.find((need) => need.namespace === namespace)?.reasons ?? []
+  ).filter(({ object }) => sameRef(object, policy));
+  const loose = all.loose.map((owner) => {
+    const key = refKey(owner);
+    const subjects = headless.filter(({ candidates }) =>
+      candidates.some((one) => refKey(one) === key),
+    );
+    const names = new Set([key, ...subjects.map(({ service }) => refKey(service))]);
+    return { owner, reasons: reasons.filter(({ subject }) => names.has(refKey(subject))) };
+  });
+  const called = loose.filter((one) => one.reasons.length > 0);
+  return {
+    services: all.services,
+    loose: called.map(({ owner }) => owner),
+    looseBound: called.every((one) => one.reasons.every(({ bound }) => bound)),
+  };
 }
 
 /** The waypoint the Services are bound to, else one that stands in the namespace, else istioctl's default name. */

@@ -32,6 +32,7 @@ export const requestAuthenticationSelector = defineCheck({
 
     return selectorReach(policy, slices).map((reach) => {
       const copies = retargeted(
+        policy.ref,
         reach,
         slices.requestAuthentications,
         (other) => sameIssuers(policy, other),

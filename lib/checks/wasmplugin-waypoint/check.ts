@@ -34,6 +34,7 @@ export const wasmpluginWaypoint = defineCheck({
   inspect: (extension, slices) =>
     selectorReach(extension, slices).map((reach) => {
       const copies = retargeted<Extension>(
+        extension.ref,
         reach,
         [...slices.wasmPlugins, ...slices.trafficExtensions],
         (other) => sameExtension(extension, other),
