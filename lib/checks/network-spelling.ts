@@ -30,7 +30,7 @@ export function peerSpec({ podSelector, namespaceSelector, ipBlock }: NetworkPol
 
 /** "pods app=web", "pods app=web in namespaces team=a", "10.0.0.0/8", "every caller". */
 export function peerText(peer: Peer, direction: Direction): string {
-  if (peer === "everyone") return direction === "Ingress" ? "every caller" : "calls to everybody";
+  if (peer === "everyone") return direction === "Ingress" ? "every caller" : "anybody";
   const { podSelector, namespaceSelector, ipBlock } = peer;
   if (ipBlock !== null) return ipBlock.cidr;
 

@@ -126,9 +126,9 @@ function targeted(filter: EnvoyFilter, root: string): Problem {
   };
 }
 
-/** Absent context means ANY. The CRD lists WAYPOINT from 1.29 on, which istiod does not implement. */
+/** The definition lists WAYPOINT from 1.29 on, which istiod does not implement and no sidecar applies. */
 function patchesForSidecars({ patches }: EnvoyFilter): readonly EnvoyFilterPatch[] {
-  return patches.filter(({ context }) => context !== "GATEWAY");
+  return patches.filter(({ context }) => context !== "GATEWAY" && context !== "WAYPOINT");
 }
 
 function selectsGateways(

@@ -52,7 +52,7 @@ export function closedPeers(
       problem:
         tunnelled.length === 0
           ? `${policy.ref.name} admits ${ports} from ${who} and not port ${HBONE_PORT}, which these callers do not use.`
-          : `${policy.ref.name} opens ${ports} ${where} ${workloadsText(owners)} and not port ${HBONE_PORT}, so ${who} would lose access.`,
+          : `${policy.ref.name} opens ${ports} ${where} ${workloadsText(owners)} and not port ${HBONE_PORT}, so ${direction === "Ingress" ? `${who} would lose access` : `calls to ${who} would be cut`}.`,
       why:
         tunnelled.length === 0
           ? "Callers outside the mesh still arrive on the port of the application. Once they are enrolled they need the tunnel."
