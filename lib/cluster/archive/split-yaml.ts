@@ -96,13 +96,13 @@ export function createYamlSplitter(limits: DumpLimits, tooLong: () => never): Sp
         const whole = carry + text.slice(from, end);
         carry = "";
         from = end + 1;
-        yield* line(whole.endsWith("\r") ? whole.slice(0, -1) : whole);
+        yield* line(bare(whole));
       }
       carry += text.slice(from);
       if (carry.length > limits.documentLength) tooLong();
     },
     *end() {
-      if (carry !== "") yield* line(carry);
+      if (carry !== "") yield* line(bare(carry));
       carry = "";
       yield* document();
     },
@@ -110,6 +110,12 @@ export function createYamlSplitter(limits: DumpLimits, tooLong: () => never): Sp
       return loss;
     },
   };
+}
+
+/** A line without the marks that Windows puts around it. */
+function bare(line: string): string {
+  const from = line.startsWith("\uFEFF") ? 1 : 0;
+  return line.slice(from, line.endsWith("\r") ? -1 : undefined);
 }
 
 interface Item {

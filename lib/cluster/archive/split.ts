@@ -40,15 +40,15 @@ export function splitFile(
 
   async function* pieces() {
     let start = "";
+    let letters = 0;
     for await (const text of texts) {
       if (splitter !== null) {
         yield* splitter.push(text);
         continue;
       }
       start += text;
-      if (start.trimStart().length < ENOUGH_TO_TELL && start.length < limits.documentLength) {
-        continue;
-      }
+      letters += text.trim().length;
+      if (letters < ENOUGH_TO_TELL && start.length <= limits.documentLength) continue;
       splitter = splitterFor(start, path, limits);
       yield* splitter.push(start);
     }
@@ -62,8 +62,8 @@ export function splitFile(
   return { pieces: pieces(), loss: () => splitter?.loss ?? null };
 }
 
-/** Characters after leading space that tell JSON from YAML. */
-const ENOUGH_TO_TELL = 64;
+/** Characters besides space that tell JSON from YAML. */
+const ENOUGH_TO_TELL = 8;
 
 /** YAML allows flow maps such as {kind: Pod}, but JSON quotes its keys. */
 const JSON_START = /^\s*(?:\{\s*["}]|\[\s*[{\]])/;
