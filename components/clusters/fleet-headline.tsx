@@ -16,8 +16,12 @@ export function FleetHeadline({ summary, locale }: { summary: FleetSummary; loca
         </p>
         {summary.sample ? <InputChip input="demo" className="mt-0.5" /> : null}
       </div>
-      <StackedBar label="Namespaces by verdict" parts={parts} locale={locale} />
-      <BarLegend parts={parts} locale={locale} />
+      {parts.some(({ amount }) => amount > 0) ? (
+        <>
+          <StackedBar label="Namespaces by verdict" parts={parts} locale={locale} />
+          <BarLegend parts={parts} locale={locale} />
+        </>
+      ) : null}
     </Card>
   );
 }

@@ -84,6 +84,17 @@ test("the size counts what was scanned, and what waits when nothing was", () => 
   expect(fleetSize(fleetSummary([cluster(null)]), "en")).toBe("1 cluster without a scan yet");
 });
 
+test("a mesh that could not be seen is not said to be absent", () => {
+  const unread = cluster({});
+  const partly = unread.latest && {
+    ...unread.latest,
+    summary: { ...unread.latest.summary, kindsRead: 11 },
+  };
+  expect(headline({ ...unread, latest: partly }).sentence).toBe(
+    "No meshed namespace was seen, and not everything could be read.",
+  );
+});
+
 describe("sample clusters", () => {
   test("are not mixed into the figures of real ones", () => {
     const summary = fleetSummary([cluster({ ready: 5 }), cluster({ ready: 90 }, "demo")]);

@@ -15,6 +15,8 @@ export interface FleetSummary {
   /** Sample clusters that were left out because real ones are counted. */
   readonly sampleLeftOut: number;
   readonly neverScanned: number;
+  /** True when a cluster in the figures has kinds that could not be read. */
+  readonly incomplete: boolean;
   /** When the newest snapshot in the figures was taken; null without any. */
   readonly newest: string | null;
 }
@@ -37,6 +39,7 @@ export function fleetSummary(clusters: readonly ClusterRow[]): FleetSummary {
     sample: sample && counted.length > 0,
     sampleLeftOut: sample ? 0 : scanned.length - real.length,
     neverScanned: clusters.length - scanned.length,
+    incomplete: counted.some(({ summary }) => summary.kindsRead < summary.kindsAsked),
     newest: newest(counted),
   };
 }
@@ -47,13 +50,23 @@ export interface Headline {
 }
 
 /** What the fleet says first: how many can move, of those that have not moved yet, and what becomes of the others. */
-export function fleetHeadline({ verdicts, clusters }: FleetSummary, locale: string): Headline {
+export function fleetHeadline(
+  { verdicts, clusters, incomplete }: FleetSummary,
+  locale: string,
+): Headline {
   const judged = sum(verdicts.map(({ namespaces }) => namespaces));
   const of = (verdict: NamespaceVerdict) => amount(verdicts, verdict);
   const left = judged - of("done");
 
   if (clusters === 0) return { sentence: "No cluster has been scanned yet.", rest: "" };
-  if (judged === 0) return { sentence: "No namespace takes part in a mesh.", rest: "" };
+  if (judged === 0) {
+    return incomplete
+      ? {
+          sentence: "No meshed namespace was seen, and not everything could be read.",
+          rest: "The coverage of a cluster says what was missing.",
+        }
+      : { sentence: "No namespace takes part in a mesh.", rest: "" };
+  }
   if (left === 0) {
     return {
       sentence: `Every meshed namespace has moved: ${count(judged, locale)} of ${count(judged, locale)} are done.`,

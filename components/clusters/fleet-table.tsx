@@ -162,7 +162,7 @@ function PhoneFigures({ head, clusterId, locale }: FigureProps) {
 function Phases({ head: { summary }, locale }: { head: SnapshotHead; locale: string }) {
   const parts = phaseParts(summary.phases);
   const meshed = parts.reduce((sum, { amount }) => sum + amount, 0);
-  if (meshed === 0) return <span className="text-ink-faint text-xs">no meshed namespaces</span>;
+  if (meshed === 0) return <span className="text-ink-faint text-xs">no meshed namespace seen</span>;
 
   return (
     <div className="flex flex-col gap-1">

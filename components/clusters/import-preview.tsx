@@ -5,6 +5,7 @@ import { Card, CardBody, CardHeader } from "../ui/card.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { Name } from "../ui/name.tsx";
 import { Cell, HeadCell, Row, Table, TableHead } from "../ui/table.tsx";
+import { byConsequence } from "./missing-kinds.ts";
 
 /** What a dump holds, before it is scanned: kinds found, kinds missing and what that means, what was left out. */
 export function ImportContents({
@@ -78,9 +79,9 @@ function MissingKinds({ missing, locale }: { missing: ImportPreview["missing"]; 
       />
       <CardBody>
         <ul className="flex flex-col divide-y">
-          {missing.map(({ resource, kind, consequence }) => (
-            <li key={resource} className="grid gap-x-4 py-1.5 sm:grid-cols-[14rem_1fr]">
-              <span>{printable(kind, 100)}</span>
+          {byConsequence(missing).map(({ consequence, kinds }) => (
+            <li key={consequence} className="grid gap-x-4 py-1.5 sm:grid-cols-[18rem_1fr]">
+              <span className="[overflow-wrap:anywhere]">{printable(kinds.join(", "), 400)}</span>
               <span className="text-ink-soft">{printable(consequence, 400)}</span>
             </li>
           ))}
@@ -113,7 +114,7 @@ function Problems({ problems, locale }: { problems: readonly string[]; locale: s
     <section className="rounded-lg border border-warning bg-warning-wash px-4 py-3">
       <h2 className="flex items-center gap-2 font-semibold text-warning">
         <TriangleAlert aria-hidden className="size-4" />
-        {counted(problems.length, "part", "parts", locale)} could not be read
+        Read with {counted(problems.length, "problem", "problems", locale)}
       </h2>
       <ul className="mt-1 list-disc pl-6 text-ink-soft [overflow-wrap:anywhere]">
         {problems.map((problem) => (
