@@ -6,6 +6,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import { z } from "zod";
 import type { ReadEnd } from "../inventory/from-kubernetes/collector.ts";
 import { type Answer, AnswerTooLarge, type Connection } from "./connection.ts";
+import type { CutKeys } from "./cut.ts";
 import { MalformedPage, pageObjects, peekToken } from "./page.ts";
 import { patientGet } from "./patient-get.ts";
 import { explain, explainStatus } from "./problem.ts";
@@ -41,6 +42,8 @@ export interface ListRequest {
   /** labelSelector and fieldSelector. */
   readonly query: Readonly<Record<string, string>>;
   readonly metadataOnly: boolean;
+  /** Fields that are dropped undecoded. */
+  readonly ballast: CutKeys;
   readonly pageSize: number;
 }
 
@@ -77,7 +80,7 @@ export async function readList(
       // Decoding blocks this thread: let the request leave first.
       if (ahead) await turn();
 
-      const { kind, items, next } = pageObjects(body);
+      const { kind, items, next } = pageObjects(body, request.ballast);
       if (request.metadataOnly && kind !== METADATA_LIST) {
         throw new MalformedPage("The server sent whole objects where only metadata was asked for.");
       }

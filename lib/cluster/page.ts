@@ -1,4 +1,5 @@
 /** One page of a Kubernetes list, from bytes to objects. The only place that knows how a page is decoded. */
+import { type CutKeys, cut } from "./cut.ts";
 
 /** The body is not a Kubernetes list. The message is one sentence. */
 export class MalformedPage extends Error {
@@ -13,9 +14,12 @@ export interface Page {
   readonly next: string | null;
 }
 
-/** @throws MalformedPage for anything but a list. */
-export function pageObjects(bytes: Buffer): Page {
-  const page = parse(bytes);
+/**
+ * Decodes a page without the objects and lists under the keys of `ballast`. The bytes are used up.
+ * @throws MalformedPage for anything but a list.
+ */
+export function pageObjects(bytes: Buffer, ballast: CutKeys): Page {
+  const page = parse(cut(bytes, ballast));
   if (!isObject(page) || !("items" in page)) {
     throw new MalformedPage("The answer is JSON, but not a Kubernetes list.");
   }

@@ -1,6 +1,7 @@
 /** Reads all lists of one resource and notes how it ended. */
 import type { Collector, ReadEnd } from "../inventory/from-kubernetes/collector.ts";
 import type { Resource } from "../inventory/from-kubernetes/resources.ts";
+import { ballastOf } from "./ballast.ts";
 import type { Connection } from "./connection.ts";
 import type { Discovery, Place } from "./discover.ts";
 import { ListExpired, type ListRequest, NotFound, ReadFailure, readList } from "./list.ts";
@@ -67,6 +68,7 @@ export function listsOf(
   const common = {
     resource: resource.resource,
     metadataOnly: resource.metadataOnly === true,
+    ballast: ballastOf(resource),
     pageSize: Math.min(pageSize, BULKY.get(resource.resource) ?? pageSize),
   };
   const query: Readonly<Record<string, string>> = labelSelector

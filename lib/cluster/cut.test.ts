@@ -1,0 +1,98 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { cut, cutKeys } from "./cut.ts";
+
+const NAMES = ["managedFields", "a", "bb"];
+const KEYS = cutKeys(NAMES);
+
+describe("cutting JSON before it is decoded", () => {
+  it("removes objects and lists of the named keys wherever they stand, and keeps scalars", () => {
+    const json =
+      '{"a":{"x":[1]},"k":{"a":[],"bb":{},"c":1},"l":[{"a":[{}]},{"a":"text","b":{}}],"a":7}';
+
+    expect(text(json)).toBe('{"k":{"c":1},"l":[{},{"a":"text","b":{}}],"a":7}');
+  });
+
+  it("is not misled by text that looks like keys, brackets and escapes", () => {
+    for (const value of ['"a":{', "\\", '\\"', "}]", '","a":[1],"', '{"a":[]}', "é\u2028😀"]) {
+      const object = {
+        k: value,
+        a: [value, { [value]: value }],
+        bb: { "a\\": [value] },
+        z: [value],
+      };
+
+      expect(parsed(JSON.stringify(object))).toEqual({ k: value, z: [value] });
+    }
+  });
+
+  it("decodes to the same as pruning what was decoded whole", () => {
+    fc.assert(
+      fc.property(tree, (value) => {
+        expect(parsed(JSON.stringify(value))).toEqual(pruned(value));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("leaves JSON with white space decodable to the same, give or take the named keys", () => {
+    fc.assert(
+      fc.property(tree, (value) => {
+        expect(pruned(parsed(JSON.stringify(value, null, 1)))).toEqual(pruned(value));
+      }),
+    );
+  });
+
+  it("never makes JSON of text that was cut short", () => {
+    fc.assert(
+      fc.property(tree, fc.double({ min: 0, max: 1, noNaN: true }), (value, part) => {
+        const whole = JSON.stringify({ items: [value], managedFields: [value] });
+        const short = whole.slice(0, Math.floor(part * (whole.length - 1)));
+
+        expect(() => parsed(short)).toThrow(SyntaxError);
+      }),
+    );
+  });
+
+  it("ends on any bytes at all", () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
+        const given = Buffer.from(bytes);
+        return cut(given, KEYS).length <= bytes.length;
+      }),
+    );
+  });
+});
+
+const { tree } = fc.letrec((tie) => ({
+  tree: fc.oneof(
+    { maxDepth: 4 },
+    fc.string({ unit: "grapheme" }),
+    fc.string(),
+    fc.integer(),
+    fc.constantFrom(null, true, false),
+    fc.array(tie("tree"), { maxLength: 3 }),
+    fc.dictionary(
+      fc.oneof(fc.constantFrom(...NAMES, "c", "__proto__", "a\\", 'a"'), fc.string()),
+      tie("tree"),
+      { maxKeys: 5 },
+    ),
+  ),
+}));
+
+function pruned(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(pruned);
+  if (typeof value !== "object" || value === null) return value;
+  const kept = Object.entries(value).filter(
+    ([key, child]) => !(NAMES.includes(key) && typeof child === "object" && child !== null),
+  );
+  return Object.fromEntries(kept.map(([key, child]) => [key, pruned(child)]));
+}
+
+function text(json: string): string {
+  return cut(Buffer.from(json), KEYS).toString();
+}
+
+function parsed(json: string): unknown {
+  return JSON.parse(text(json));
+}
