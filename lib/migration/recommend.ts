@@ -269,6 +269,11 @@ function sentence(
   const of = `of ${count(meshed.length, "namespace")}`;
   const rest = blocked > 0 ? ` ${blocked} ${blocked === 1 ? "is" : "are"} blocked.` : "";
 
+  if (meshed.length === 0 && advice !== "start-ambient") {
+    return namespaces.length === 0
+      ? "Could not tell: no namespace could be read."
+      : "No namespace takes part in a mesh as far as could be read.";
+  }
   switch (advice) {
     case "start-ambient":
       return "Start with ambient mode: there is no sidecar here to migrate.";
@@ -290,11 +295,7 @@ function sentence(
     case "stay-on-sidecar":
       return "Stay on sidecars: every namespace here relies on something that ambient does not support.";
     case "could-not-tell":
-      return namespaces.length === 0
-        ? "Could not tell: no namespace could be read."
-        : meshed.length === 0
-          ? "No namespace takes part in a mesh as far as could be read."
-          : `Could not tell for ${verdicts("could-not-tell")} ${of}; see what could not be read.`;
+      return `Could not tell for ${verdicts("could-not-tell")} ${of}; see what could not be read.`;
   }
 }
 

@@ -1,16 +1,15 @@
 /** What files leave open that a live cluster would answer. */
 
-import { toLabels } from "../../inventory/from-kubernetes/raw.ts";
-import type { Collected, Namespace, Slice, Unread } from "../../inventory/model.ts";
+import type { Collected, Slice, Unread } from "../../inventory/model.ts";
 import { withCoverage } from "./coverage.ts";
 import type { Layout } from "./paths.ts";
 
 /**
- * Adds the namespaces that objects are in but that the files do not have, and takes Pods as absent where manifests
- * never met a cluster: both say so in the coverage.
+ * Says which namespaces hold objects but are not in the files, and takes Pods as absent where manifests never met a
+ * cluster. What such a namespace is judged by is the inventory's business.
  */
 export function withoutLiveCluster(collected: Collected, layout: Layout): Collected {
-  return withMentionedNamespaces(withoutPods(collected, layout));
+  return withUnlistedNamespaces(withoutPods(collected, layout));
 }
 
 const FROM_TEMPLATES = "No Pods in the files: judged from their templates.";
@@ -35,7 +34,7 @@ function isOnlyNotInDump(slice: Slice<unknown>): boolean {
 
 const NAMED_NAMESPACES = 5;
 
-function withMentionedNamespaces(collected: Collected): Collected {
+function withUnlistedNamespaces(collected: Collected): Collected {
   const { namespaces } = collected.slices;
   const known = namespaces.read === "unread" ? [] : namespaces.items;
   const names = new Set(known.map(({ ref }) => ref.name));
@@ -54,7 +53,7 @@ function withMentionedNamespaces(collected: Collected): Collected {
         ...collected.slices,
         namespaces: {
           read: "partial",
-          items: [...known, ...missing.map(toNamespace)],
+          items: known,
           unread: [...others, unread],
         },
       },
@@ -82,14 +81,4 @@ function mentioned({ slices }: Collected): ReadonlySet<string> {
     }
   }
   return found;
-}
-
-function toNamespace(name: string): Namespace {
-  return {
-    ref: { group: "", kind: "Namespace", namespace: null, name },
-    labels: toLabels(null, ""),
-    annotations: toLabels(null, ""),
-    createdAt: null,
-    deleting: false,
-  };
 }

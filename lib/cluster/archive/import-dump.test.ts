@@ -318,13 +318,13 @@ describe("manifests that never met a cluster", () => {
     expect(collected.slices.pods.read).toBe("unread");
   });
 
-  test("a namespace that objects are in but that is not in the files is there without labels", async () => {
+  test("a namespace that objects are in but that is not in the files is doubt, not a record", async () => {
     const { collected } = await importFiles({
       "a.yaml": `${namespace("shop")}---\n${service("cart")}---\n${service("web", "team")}`,
     });
     expect(collected.slices.namespaces).toMatchObject({
       read: "partial",
-      items: [{ ref: { name: "shop" } }, { ref: { name: "team" }, labels: {} }],
+      items: [{ ref: { name: "shop" } }],
       unread: [
         {
           reason: "not-in-dump",
