@@ -17,14 +17,14 @@ export interface Schema<T> {
   safeParse(value: unknown): z.core.util.SafeParseResult<T>;
 }
 
-export const Connected = z.object({
+const Connected = z.object({
   clusters: z
     .array(z.object({ id: z.string(), name: z.string(), scanId: z.nullable(z.string()) }))
     .check(z.minLength(1)),
 });
 export type Connected = z.infer<typeof Connected>;
 
-export const ContextChoice = z.object({
+const ContextChoice = z.object({
   contexts: z
     .array(
       z.object({
@@ -39,7 +39,7 @@ export const ContextChoice = z.object({
 });
 export type ContextChoice = z.infer<typeof ContextChoice>;
 
-export const Tested = z.union([
+const Tested = z.union([
   z.object({ ok: z.literal(true), kubernetesVersion: z.string(), server: z.string() }),
   z.object({
     ok: z.literal(false),
@@ -63,19 +63,30 @@ export const Tested = z.union([
   }),
 ]);
 
-export const Started = z.object({ scanId: z.string() });
+const Started = z.object({ scanId: z.string() });
 export type Started = z.infer<typeof Started>;
-export const Imported = z.object({ id: z.string() });
+const Imported = z.object({ id: z.string() });
 export type Imported = z.infer<typeof Imported>;
-export const Nothing = z.unknown();
+const Nothing = z.unknown();
 
-export const ConnectedOrChoice = z.union([Connected, ContextChoice]);
+const ConnectedOrChoice = z.union([Connected, ContextChoice]);
 
-export const PaletteNames = z.object({
+const PaletteNames = z.object({
   namespaces: z.array(z.string()),
   checks: z.array(z.object({ id: z.string(), title: z.string() })),
 });
 export type PaletteNames = z.infer<typeof PaletteNames>;
+
+/** How each answer is read. */
+export const ANSWERS = {
+  Connected,
+  ConnectedOrChoice,
+  Imported,
+  Nothing,
+  PaletteNames,
+  Started,
+  Tested,
+};
 
 /** What an answer of the server means: its parsed value, its own sentence, or one that says what went wrong here. */
 export function answerOf<T>(status: number, body: string, schema: Schema<T>): Answer<T> {

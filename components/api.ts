@@ -97,7 +97,7 @@ export async function uploadDump(
   onSent: (share: number) => void,
   signal: AbortSignal,
 ): Promise<Answer<Imported>> {
-  const { answerOf, Imported, refusal } = await import("./answers.ts");
+  const { ANSWERS, answerOf, refusal } = await import("./answers.ts");
   const form = new FormData();
   for (const { file, path } of files) form.append("files", file, path);
 
@@ -107,7 +107,8 @@ export async function uploadDump(
     request.upload.onprogress = ({ loaded, total, lengthComputable }) => {
       if (lengthComputable && total > 0) onSent(loaded / total);
     };
-    request.onload = () => resolve(answerOf(request.status, request.responseText, Imported));
+    request.onload = () =>
+      resolve(answerOf(request.status, request.responseText, ANSWERS.Imported));
     request.onerror = () => resolve(refusal(UNREACHED));
     request.onabort = () => resolve(refusal("The upload was cancelled. Nothing was stored."));
     signal.addEventListener("abort", () => request.abort(), { once: true });
@@ -118,14 +119,16 @@ export async function uploadDump(
 const UNREACHED =
   "This page could not reach its server. Check that it still runs and try again; nothing was changed.";
 
+type Answers = typeof import("./answers.ts").ANSWERS;
+
 async function send<T>(
   method: "GET" | "POST" | "PATCH" | "DELETE",
   path: string,
-  schemaOf: (answers: typeof import("./answers.ts")) => Schema<T>,
+  schemaOf: (answers: Answers) => Schema<T>,
   body?: unknown,
 ): Promise<Answer<T>> {
   try {
-    const [answers, response] = await Promise.all([
+    const [{ ANSWERS, answerOf }, response] = await Promise.all([
       import("./answers.ts"),
       fetch(path, {
         method,
@@ -134,7 +137,7 @@ async function send<T>(
           : { headers: { "content-type": "application/json" }, body: JSON.stringify(body) }),
       }),
     ]);
-    return answers.answerOf(response.status, await response.text(), schemaOf(answers));
+    return answerOf(response.status, await response.text(), schemaOf(ANSWERS));
   } catch {
     return { ok: false, sentence: UNREACHED, field: null };
   }

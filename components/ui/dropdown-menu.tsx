@@ -41,19 +41,6 @@ export function DropdownMenuItem({
   );
 }
 
-export function DropdownMenuCheckboxItem({
-  className,
-  children,
-  ...rest
-}: ComponentProps<typeof RadixMenu.CheckboxItem>) {
-  return (
-    <RadixMenu.CheckboxItem className={cn(itemClass, "pl-8", className)} {...rest}>
-      <Tick />
-      {children}
-    </RadixMenu.CheckboxItem>
-  );
-}
-
 export function DropdownMenuRadioItem({
   className,
   children,

@@ -1,7 +1,6 @@
 /** The words and marks of verdicts, phases, severities and modes: one place, so that every screen says the same. */
 import {
   Anchor,
-  Ban,
   Check,
   CircleDashed,
   CircleDot,
@@ -217,6 +216,3 @@ export const INPUTS: Readonly<Record<InputKind, Word | null>> = {
     tone: "plain",
   },
 };
-
-/** Marks for what was not allowed, for use beside words. */
-export const NOT_PERMITTED = Ban;
