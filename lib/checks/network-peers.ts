@@ -41,12 +41,13 @@ export function selects(peer: NetworkPolicyPeer, policyNamespace: string, pod: P
 }
 
 /**
- * True when no pod can have an address of the block: it lies outside the private ranges that clusters give to pods, or
- * leaves them out with `except`. False when it cannot be proved.
+ * True when the block means no pod: it lies outside the private ranges that clusters give to pods, or leaves them out
+ * with `except`, or is a single address, which a pod keeps only until its next restart. False when it cannot be proved.
  */
 export function isOutsideCluster({ cidr, except }: Block): boolean {
   const block = parseBlock(cidr);
   if (block === null) return false;
+  if (block[1] === hostBits(block[0])) return true;
   if (CARRIER_GRADE.some((range) => contains(range, block))) return false;
 
   const left = except.map(parseBlock).filter((one) => one !== null);
@@ -57,7 +58,8 @@ export function isOutsideCluster({ cidr, except }: Block): boolean {
 
 /** Whether the block contains the address and does not except it. */
 export function isAddressIn(address: string, { cidr, except }: Block): boolean {
-  const host = parseBlock(ipaddr.isValid(address) ? `${address}/${hostBits(address)}` : address);
+  if (!ipaddr.isValid(address)) return false;
+  const host = parseBlock(`${address}/${hostBits(ipaddr.parse(address))}`);
   const block = parseBlock(cidr);
   if (host === null || block === null || !contains(block, host)) return false;
   return !except.some((one) => {
@@ -109,8 +111,8 @@ function parseBlock(text: string): Range | null {
   return ipaddr.isValidCIDR(text) ? ipaddr.parseCIDR(text) : null;
 }
 
-function hostBits(address: string): number {
-  return ipaddr.parse(address).kind() === "ipv4" ? 32 : 128;
+function hostBits(address: Range[0]): number {
+  return address.kind() === "ipv4" ? 32 : 128;
 }
 
 function contains(outer: Range, inner: Range): boolean {
