@@ -74,13 +74,13 @@ const SCHEMA = CORE_SCHEMA.withTags(mergeTag);
 
 function fromYaml(text: string, path: string, limits: DumpLimits): Loaded {
   try {
-    const value = load(text, {
+    const value = load(text.replace(MANAGED_FIELDS, ""), {
       schema: SCHEMA,
       maxDepth: limits.depth,
       maxAliases: limits.aliases,
     });
     if (text.includes("*")) refuseBomb(value, path, limits);
-    return { value };
+    return { value: detached(value) };
   } catch (error) {
     if (error instanceof DumpError) throw error;
     const reason = error instanceof YAMLException ? error.reason : "it cannot be parsed";
@@ -94,6 +94,18 @@ function fromYaml(text: string, path: string, limits: DumpLimits): Loaded {
     }
     return { broken: `it is not valid YAML (${shown(reason)})` };
   }
+}
+
+/**
+ * The bookkeeping of kubectl's owners, a third of many objects, under `metadata` of a block document. Nothing that is
+ * read has a field of this name elsewhere.
+ */
+const MANAGED_FIELDS = /^ {2}managedFields:\n(?: {2}[- ].*\n)+/m;
+
+/** A copy whose texts are their own: those of a YAML parser are windows that keep the whole document in memory. */
+function detached(value: unknown): unknown {
+  const json = JSON.stringify(value);
+  return json === undefined ? undefined : JSON.parse(json);
 }
 
 /** Aliases share values, so a few lines can stand for more values than memory holds once they are walked. */
