@@ -36,29 +36,35 @@ export function worldOf(slices: WorldSlices): World {
   const labelsOf = (name: string) => namespaceLabels(name, known.get(name) ?? {});
   const spaces = spacesOf(slices, labelsOf);
 
-  const chosen = new Map<string, readonly Space[]>();
-  const spacesMeant = (selector: NonNullable<NetworkPolicyPeer["namespaceSelector"]>) => {
-    const key = JSON.stringify(selector);
-    const meant =
-      chosen.get(key) ??
-      [...spaces.values()].filter(({ labels }) => matchesSelector(selector, labels));
-    chosen.set(key, meant);
-    return meant;
+  const found = new Map<string, readonly Inhabitant[]>();
+  const find = (
+    { podSelector, namespaceSelector }: NetworkPolicyPeer,
+    policyNamespace: string,
+  ): readonly Inhabitant[] => {
+    const own = spaces.get(policyNamespace);
+    const within =
+      namespaceSelector === null
+        ? own === undefined
+          ? []
+          : [own]
+        : [...spaces.values()].filter(({ labels }) => matchesSelector(namespaceSelector, labels));
+    return within.flatMap(({ inhabitants }) =>
+      podSelector === null
+        ? inhabitants
+        : inhabitants.filter(({ labels }) => matchesSelector(podSelector, labels)),
+    );
   };
 
   return {
     spaces,
     namespaceLabels: labelsOf,
-    meantBy({ podSelector, namespaceSelector, ipBlock }, policyNamespace) {
-      if (ipBlock !== null) return [];
-      const own = spaces.get(policyNamespace);
-      const within =
-        namespaceSelector === null ? (own ? [own] : []) : spacesMeant(namespaceSelector);
-      return within.flatMap(({ inhabitants }) =>
-        podSelector === null
-          ? inhabitants
-          : inhabitants.filter(({ labels }) => matchesSelector(podSelector, labels)),
-      );
+    meantBy(peer, policyNamespace) {
+      if (peer.ipBlock !== null) return [];
+      const place = peer.namespaceSelector === null ? policyNamespace : null;
+      const key = JSON.stringify([place, peer.podSelector, peer.namespaceSelector]);
+      const meant = found.get(key) ?? find(peer, policyNamespace);
+      found.set(key, meant);
+      return meant;
     },
   };
 }
