@@ -1,26 +1,31 @@
 /**
- * Measures the product on this machine: `npm run bench`, with `--json` for one JSON object, `--quick` for one run of
- * each and the smaller cluster only.
+ * Measures the product on this machine, next to the aims it is held to: `npm run bench`, with `--json` for one JSON
+ * object, `--quick` for one round and the smaller cluster only, `--only reading` or `--only page` for a part.
  */
 import { parseArgs } from "node:util";
-import { printReading } from "./print.ts";
+import { benchPage } from "./page.ts";
+import { printPage, printReading } from "./print.ts";
 import { benchReading } from "./reading.ts";
 
 const { values } = parseArgs({
   options: {
     json: { type: "boolean", default: false },
     quick: { type: "boolean", default: false },
-    only: { type: "string", multiple: true, default: [] },
+    only: { type: "string", multiple: true, default: ["reading", "page"] },
   },
 });
 
-const sizes = values.quick ? [10_000] : [10_000, 50_000];
-const rounds = values.quick ? 1 : 3;
 const say = (line: string): void => {
   if (!values.json) process.stderr.write(`${line}\n`);
 };
+const wanted = (part: string): boolean => values.only.includes(part);
 
-const reading = await benchReading(sizes, rounds, say);
+const sizes = values.quick ? [10_000] : [10_000, 50_000];
+const reading = wanted("reading") ? await benchReading(sizes, values.quick ? 1 : 3, say) : [];
+const page = wanted("page") ? await benchPage(say) : null;
 
-if (values.json) process.stdout.write(`${JSON.stringify({ reading })}\n`);
-else process.stdout.write(printReading(reading));
+process.stdout.write(
+  values.json
+    ? `${JSON.stringify({ reading, page })}\n`
+    : `${printReading(reading)}${page ? printPage(page) : ""}`,
+);

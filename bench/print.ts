@@ -1,3 +1,4 @@
+import type { PageResult } from "./page.ts";
 import { READERS, type Reader, type ReadingResult } from "./reading.ts";
 
 const WORDS: Readonly<Record<Reader, string>> = {
@@ -14,7 +15,7 @@ export function printReading(results: readonly ReadingResult[]): string {
 /** One aim with its figure: "ok" or "missed" in words, since colours do not survive a pipe. */
 export function aim(name: string, value: number, limit: number, unit: string): string {
   const verdict = value <= limit ? "ok" : "missed";
-  return `  ${name.padEnd(52)} ${value.toFixed(2).padStart(9)} ${unit.padEnd(4)} aim ≤ ${limit}  ${verdict}\n`;
+  return `  ${name.padEnd(52)} ${value.toFixed(2).padStart(9)} ${unit.padEnd(4)} aim ≤ ${Number(limit.toFixed(2))}  ${verdict}\n`;
 }
 
 function printSize({ pods, namespaces, bytes, objects, medians }: ReadingResult): string {
@@ -28,6 +29,7 @@ function printSize({ pods, namespaces, bytes, objects, medians }: ReadingResult)
     `  ${"".padEnd(34)} ${"time".padStart(9)} ${"CPU".padStart(9)} ${"peak".padStart(9)} ${"to parse".padStart(8)}\n`,
     ...rows,
     aim("scan to fetch and parse, time", scan.milliseconds / parse.milliseconds, 1.2, "x"),
+    aim("scan to fetch and parse, CPU time", scan.cpu / parse.cpu, 1.2, "x"),
     aim("scan to typed client, time", scan.milliseconds / typed.milliseconds, 1 / 3, "x"),
     aim("peak memory of the scan", scan.peak / 1_048_576, 350, "MiB"),
   ].join("");
@@ -50,4 +52,25 @@ function seconds(milliseconds: number): string {
 
 function mebibytes(bytes: number): string {
   return `${Math.round(bytes / 1_048_576)} MiB`.padStart(9);
+}
+
+export function printPage({
+  idle,
+  scanning,
+  transferred,
+  scripts,
+  lighthouse,
+}: PageResult): string {
+  const figure = (name: string, value: number) =>
+    `  ${name.padEnd(52)} ${value.toFixed(0).padStart(9)}\n`;
+  return [
+    "\nThe report page of 500 namespaces\n",
+    figure("idle, p50 (ms)", idle.p50),
+    figure(`while 50,000 pods are scanned, p50 of ${scanning.requests} (ms)`, scanning.p50),
+    aim("idle, p95", idle.p95, 100, "ms"),
+    aim("p95 while a scan runs, to idle", scanning.p95 / idle.p95, 1.5, "x"),
+    aim("transferred", transferred / 1024, 200, "KiB"),
+    aim("first-load JavaScript, gzip", scripts / 1024, 250, "KiB"),
+    aim("Lighthouse mobile performance, missing to 100", 100 - lighthouse, 10, ""),
+  ].join("");
 }
