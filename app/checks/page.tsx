@@ -18,7 +18,8 @@ export default async function ChecksPage() {
         <p className="max-w-3xl text-ink-soft">
           {counted(catalogue.length, "check", "checks", locale)} judge every scan. Each says what it
           looks at, what may be wrong with it, what to do, and who says so. A check that could not
-          read its input never passes. Catalogue {CATALOGUE_VERSION}.
+          read its input never passes. The mark is the worst that a check can report. Catalogue{" "}
+          {CATALOGUE_VERSION}.
         </p>
       </header>
       {CHECK_GROUPS.map(({ group, title, about }) => {
@@ -30,9 +31,12 @@ export default async function ChecksPage() {
               {checks.map(({ id, title: name, severity, security }) => (
                 <li
                   key={id}
-                  className="grid gap-x-4 border-t px-4 py-2.5 sm:grid-cols-[7.5rem_minmax(0,1fr)_minmax(0,18rem)] sm:items-baseline"
+                  className="grid gap-x-4 border-t px-4 py-2.5 sm:grid-cols-[9rem_minmax(0,1fr)_minmax(0,18rem)] sm:items-center"
                 >
-                  <SeverityMark severity={severity} security={security} />
+                  <p className="text-ink-faint text-xs">
+                    <span className="sr-only">At worst </span>
+                    <SeverityMark severity={severity} security={security} />
+                  </p>
                   <Link href={`/checks/${id}`} className="link font-semibold">
                     {name}
                   </Link>

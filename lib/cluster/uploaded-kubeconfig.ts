@@ -248,7 +248,7 @@ function fieldsOf<T>(shape: z.ZodType<T>, raw: unknown, part: "cluster" | "user"
 const FLATTEN =
   "Paste the output of kubectl config view --raw --minify --flatten, which holds the files' content";
 const USE_A_TOKEN =
-  "Use the token of a service account instead; the commands that create one are shown below the upload";
+  "Use the token of a service account instead; the commands that create one are shown on this page";
 const REMOVE = "Remove it, or use the token of a service account";
 
 const REFUSED = new Map<string, string>([

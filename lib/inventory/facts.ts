@@ -219,7 +219,7 @@ export interface ServiceBinding {
   readonly httpPorts: readonly number[];
 }
 
-/** readiness.md section 4: the rules that make a waypoint required (R1-R7) or recommended (C1-C3). */
+/** The rules that make a waypoint required (R1-R7) or recommended (C1-C3). */
 export type WaypointRule = "R1" | "R2" | "R3" | "R4" | "R5" | "R6" | "R7" | "C1" | "C2" | "C3";
 
 export interface WaypointReason {

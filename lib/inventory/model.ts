@@ -91,7 +91,7 @@ export interface Container {
 }
 
 /**
- * readiness.md "Pod classification": what a pod is for the mesh. A container named istio-proxy alone proves
+ * What a pod is for the mesh. A container named istio-proxy alone proves
  * nothing. Source: istio/istio pkg/kube/inject/inject.go, pkg/config/constants/constants.go.
  */
 export type PodClass =

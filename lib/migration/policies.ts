@@ -1,5 +1,13 @@
 import type { Inventory, SliceName, Slices } from "../inventory/facts.ts";
-import type { AuthorizationPolicy, ObjectRef, PolicyMeta, TargetRef } from "../inventory/model.ts";
+import type {
+  AuthorizationPolicy,
+  ObjectRef,
+  PolicyMeta,
+  RequestAuthentication,
+  TargetRef,
+  Telemetry,
+  WasmPlugin,
+} from "../inventory/model.ts";
 
 /** A policy that a namespace's pods obey through a sidecar, and whether a copy for the waypoint exists. */
 export interface SourcePolicy {
@@ -8,8 +16,6 @@ export interface SourcePolicy {
   /** A control that would be off without its twin; a Telemetry is none. */
   readonly security: boolean;
 }
-
-const SECURITY_KINDS = ["requestAuthentications", "wasmPlugins", "trafficExtensions"] as const;
 
 /** Items of a slice, however completely it was read: callers decide what an unread slice means. */
 export function itemsOf<S extends SliceName>(inventory: Inventory, name: S): readonly Slices[S][] {
@@ -37,19 +43,19 @@ export function sourcePolicies(inventory: Inventory, namespace: string): SourceP
       security: true,
     }));
 
-  const others = SECURITY_KINDS.flatMap((kind) =>
-    twinsByKind<PolicyMeta>(itemsOf(inventory, kind), context).map((entry) => ({
-      ...entry,
-      security: true,
-    })),
-  );
+  const others = [
+    ...twinsOf(itemsOf(inventory, "requestAuthentications"), context, sameIssuers),
+    ...twinsOf(itemsOf(inventory, "wasmPlugins"), context, sameModule),
+    ...twinsOf(itemsOf(inventory, "trafficExtensions"), context, samePhase),
+  ].map((entry) => ({ ...entry, security: true }));
+
   const telemetries = itemsOf(inventory, "telemetries");
   const selecting = telemetries.filter(({ selector }) => selector.state === "labels");
   const telemetry = selecting
     .filter((policy) => appliesTo(policy, context))
     .map((policy) => ({
       policy: policy.ref,
-      twin: twinOf(policy, telemetries, context, anyContent),
+      twin: twinOf(policy, telemetries, context, sameFeatures),
       security: false,
     }));
 
@@ -82,10 +88,14 @@ function attachmentContext(inventory: Inventory, namespace: string): AttachmentC
   };
 }
 
-function twinsByKind<P extends PolicyMeta>(policies: readonly P[], context: AttachmentContext) {
+function twinsOf<P extends PolicyMeta>(
+  policies: readonly P[],
+  context: AttachmentContext,
+  same: (a: P, b: P) => boolean,
+) {
   return policies
     .filter((policy) => appliesTo(policy, context))
-    .map((policy) => ({ policy: policy.ref, twin: twinOf(policy, policies, context, anyContent) }));
+    .map((policy) => ({ policy: policy.ref, twin: twinOf(policy, policies, context, same) }));
 }
 
 /** A policy without targetRefs that a sidecar in the namespace obeys. */
@@ -152,6 +162,18 @@ function normalised({ rules }: AuthorizationPolicy): string {
   );
 }
 
-function anyContent(): boolean {
-  return true;
+function sameIssuers(a: RequestAuthentication, b: RequestAuthentication): boolean {
+  return a.issuers.toSorted().join("\n") === b.issuers.toSorted().join("\n");
+}
+
+function sameModule(a: WasmPlugin, b: WasmPlugin): boolean {
+  return a.url === b.url && samePhase(a, b);
+}
+
+function samePhase(a: { readonly phase: string }, b: { readonly phase: string }): boolean {
+  return a.phase === b.phase;
+}
+
+function sameFeatures(a: Telemetry, b: Telemetry): boolean {
+  return a.features.toSorted().join() === b.features.toSorted().join();
 }

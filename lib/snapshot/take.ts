@@ -233,9 +233,11 @@ function summarise(
   };
 }
 
-/** Bytes that sidecar containers request, from pod specs; null when pods were unread. */
+/** Bytes that sidecar containers request, from pod specs; null when there were no pods to read, as in manifests. */
 function sidecarMemory(inventory: Inventory): number | null {
-  if (inventory.slices.candidates.read === "unread") return null;
+  const pods = inventory.coverage.find(({ resource }) => resource === "pods");
+  if (pods?.outcome === "taken-as-absent" || inventory.slices.candidates.read === "unread")
+    return null;
   return itemsOf(inventory, "candidates")
     .filter(({ sidecar }) => sidecar)
     .reduce((total, { shape, pods }) => {

@@ -36,13 +36,16 @@ export default async function CheckPage({ params }: Props) {
       <Breadcrumb steps={[{ href: "/checks", label: "Checks" }]} />
       <header>
         <h1 className="text-balance font-semibold text-2xl">{check.title}</h1>
-        <p className="mt-1 flex flex-wrap items-center gap-x-3 text-ink-soft">
-          <SeverityMark severity={check.severity} security={check.security} />
+        <p className="mt-1 flex flex-wrap items-center gap-x-4 gap-y-1 text-ink-soft">
+          <span className="flex items-center gap-1.5">
+            at worst
+            <SeverityMark severity={check.severity} security={check.security} />
+          </span>
           <span className="mono">{check.id}</span>
           <span>{CHECK_GROUPS.find(({ group }) => group === check.group)?.title}</span>
         </p>
       </header>
-      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
+      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,46rem)_minmax(16rem,1fr)]">
         <Card aria-label="About this check" className="p-5">
           <Prose text={readme} />
         </Card>

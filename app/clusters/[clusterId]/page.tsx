@@ -9,6 +9,7 @@ import { NamespaceTable } from "@/components/report/namespace-table.tsx";
 import { VerdictCard } from "@/components/report/verdict-card.tsx";
 import { visitorLocale } from "@/components/shell/visitor-locale.ts";
 import { EmptyState } from "@/components/ui/empty-state.tsx";
+import type { ScanProgress } from "@/lib/scan/progress.ts";
 import { loadCluster } from "./load.ts";
 import { ReportFrame } from "./report-frame.tsx";
 
@@ -37,21 +38,23 @@ export default async function ReportPage({ params }: Props) {
               : "No scan of this cluster has finished yet."
           }
         >
-          {scan?.status === "running"
-            ? "The report appears here as soon as it is stored."
-            : "Scan it to see which namespaces can move and what stops the others."}
+          {WAITING[scan?.status ?? "none"]}
         </EmptyState>
       </ReportFrame>
     );
   }
 
   const { document } = snapshot;
+  const coverage = (
+    <Coverage coverage={document.coverage} checks={document.checks} locale={locale} />
+  );
+  const everythingRead = document.summary.kindsRead === document.summary.kindsAsked;
   const undetermined = document.checks.filter(({ outcome }) => outcome === "undetermined").length;
   return (
     <ReportFrame cluster={cluster} scan={scan} document={document} locale={locale}>
       <VerdictCard recommendation={document.recommendation} />
       <Figures clusterId={cluster.id} summary={document.summary} locale={locale} />
-      <div className="grid items-start gap-4 lg:grid-cols-2">
+      <div className="grid gap-4 lg:grid-cols-2">
         <Causes
           clusterId={cluster.id}
           causes={topCauses(document.findings)}
@@ -60,8 +63,19 @@ export default async function ReportPage({ params }: Props) {
         />
         <Journey clusterId={cluster.id} summary={document.summary} locale={locale} />
       </div>
-      <Coverage coverage={document.coverage} checks={document.checks} locale={locale} />
+      {/* What could not be read limits every row below it; otherwise it is a footnote. */}
+      {everythingRead ? null : coverage}
       <NamespaceTable clusterId={cluster.id} packed={document.namespaces.map(packRow)} />
+      {everythingRead ? coverage : null}
     </ReportFrame>
   );
 }
+
+const WAITING: Readonly<Record<ScanProgress["status"] | "none", string>> = {
+  none: "Scan it to see which namespaces can move and what stops the others.",
+  running: "The report appears here as soon as it is stored.",
+  done: "The report appears here as soon as it is stored.",
+  failed: "The scan above says what stood in its way. Once that is out of the way, try again.",
+  cancelled: "Its scan was cancelled before anything was stored.",
+  interrupted: "Its scan ended with the server before anything was stored.",
+};

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { ClusterMenu } from "@/components/clusters/cluster-menu.tsx";
 import { ScanNowButton } from "@/components/scan/scan-now-button.tsx";
 import { ScanPanel } from "@/components/scan/scan-panel.tsx";
 import { inputOf } from "@/components/shell/shell-data.ts";
@@ -35,11 +36,20 @@ export function ReportFrame({
           </h1>
           {document ? <Facts document={document} locale={locale} /> : null}
         </div>
-        <div className="flex items-center gap-2">
-          <ScanNowButton
-            clusterId={cluster.id}
-            variant="solid"
-            label={document ? "Scan again" : "Scan now"}
+        <div className="flex items-center gap-1">
+          {/* While a scan runs or has failed, its panel has the button. */}
+          {scan ? null : (
+            <ScanNowButton
+              clusterId={cluster.id}
+              variant="solid"
+              label={document ? "Scan again" : "Scan now"}
+            />
+          )}
+          <ClusterMenu
+            cluster={{ id: cluster.id, name: cluster.name }}
+            snapshots={document !== null}
+            scanning={scan?.status === "running"}
+            leadsTo="/"
           />
         </div>
       </header>
@@ -58,14 +68,23 @@ function Facts({ document, locale }: { document: SnapshotDocument; locale: strin
     ...(document.platform && document.platform.name !== "unknown"
       ? [PLATFORMS[document.platform.name]]
       : []),
-    `${count(document.summary.pods.sidecar, locale)} pods in sidecar mode`,
-    `${count(document.summary.pods.ambient, locale)} in ambient mode`,
+    ...podTexts(document, locale),
   ];
   return (
     <p className="text-ink-soft">
       {facts.join(" · ")} · read <RelativeTime at={document.takenAt} />
     </p>
   );
+}
+
+function podTexts({ coverage, summary: { pods } }: SnapshotDocument, locale: string): string[] {
+  const outcome = coverage.find(({ resource }) => resource === "pods")?.outcome;
+  if (outcome === "taken-as-absent") return ["judged from templates, without pods"];
+  if (outcome !== "read" && outcome !== "partly-read") return ["pods could not be read"];
+  return [
+    `${count(pods.sidecar, locale)} pods in sidecar mode`,
+    `${count(pods.ambient, locale)} in ambient mode`,
+  ];
 }
 
 /** Versions of every istiod, each once; one cluster may run several revisions. */

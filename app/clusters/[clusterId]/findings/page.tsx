@@ -1,7 +1,8 @@
+import { ChevronLeft } from "lucide-react";
 import type { Metadata } from "next";
-import Form from "next/form";
 import Link from "next/link";
 import { FindingDetail } from "@/components/report/finding-detail.tsx";
+import { FindingFilters } from "@/components/report/finding-filters.tsx";
 import {
   FINDING_GROUPS,
   type FindingGrouping,
@@ -11,15 +12,15 @@ import {
 import { FindingList } from "@/components/report/finding-list.tsx";
 import { type FindingAddress, reportPaths } from "@/components/report/paths.ts";
 import { QuietChecks } from "@/components/report/quiet-checks.tsx";
+import { ShowOnPhones } from "@/components/report/show-on-phones.tsx";
 import { visitorLocale } from "@/components/shell/visitor-locale.ts";
 import { Button } from "@/components/ui/button.tsx";
 import { Card } from "@/components/ui/card.tsx";
+import { cn } from "@/components/ui/cn.ts";
 import { EmptyState } from "@/components/ui/empty-state.tsx";
-import { Input, Select } from "@/components/ui/input.tsx";
 import { LinkTabs } from "@/components/ui/link-tabs.tsx";
-import { SEVERITIES } from "@/components/ui/words.ts";
 import { findingLife } from "@/lib/db/questions.ts";
-import { counted } from "@/lib/format.ts";
+import { count, counted } from "@/lib/format.ts";
 import type { FindingRecord } from "@/lib/snapshot/document.ts";
 import { loadCluster } from "../load.ts";
 import { ReportFrame } from "../report-frame.tsx";
@@ -63,48 +64,46 @@ export default async function FindingsPage({ params, searchParams }: Props) {
     namespace: address.namespace ?? null,
   });
   const groups = groupFindings(kept, grouping);
-  const chosen =
-    document.findings.find(({ fingerprint }) => fingerprint === address.finding) ?? null;
+  const asked = document.findings.find(({ fingerprint }) => fingerprint === address.finding);
+  // Beside the list there is room for the most urgent finding; phones show it when it is asked for.
+  const chosen = address.finding === undefined ? (groups[0]?.findings[0] ?? null) : (asked ?? null);
   const life = chosen ? await findingLife(cluster.id, chosen.fingerprint) : null;
+  const opened = address.finding !== undefined;
 
   return (
     <ReportFrame cluster={cluster} scan={scan} document={document} locale={locale}>
       <h2 className="sr-only">Findings</h2>
-      <Filters address={address} findings={document.findings} path={`${paths.report}/findings`} />
+      <FindingFilters
+        path={paths.findings()}
+        group={address.group}
+        {...choicesOf(document.findings)}
+        className={cn(opened && "max-lg:hidden")}
+      />
       <LinkTabs
         label="Group findings"
+        className={cn(opened && "max-lg:hidden")}
         tabs={FINDING_GROUPS.map((group) => ({
           href: paths.findings({ ...address, group, finding: undefined }),
           label: GROUP_WORDS[group],
           current: group === grouping,
         }))}
       />
-      <p role="status" className="text-ink-soft text-xs tabular-nums">
-        {counted(kept.length, "finding", "findings", locale)} of{" "}
+      <p
+        role="status"
+        className={cn("text-ink-soft text-xs tabular-nums", opened && "max-lg:hidden")}
+      >
+        {count(kept.length, locale)} of{" "}
         {counted(document.findings.length, "finding", "findings", locale)}
       </p>
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,5fr)_minmax(0,6fr)]">
         <Card
           aria-label="List of findings"
-          className={chosen ? "overflow-hidden max-lg:order-2" : "overflow-hidden"}
+          className={cn("overflow-hidden", opened && "max-lg:hidden")}
         >
           {groups.length === 0 ? (
-            <EmptyState
-              kind={document.findings.length === 0 ? "nothing-yet" : "nothing-matches"}
-              title={
-                document.findings.length === 0
-                  ? "Nothing was found by the checks that could be decided."
-                  : "No finding matches."
-              }
-              as="p"
-              className="border-0"
-              action={
-                document.findings.length === 0 ? null : (
-                  <Button asChild>
-                    <Link href={paths.findings({ group: address.group })}>Clear filters</Link>
-                  </Button>
-                )
-              }
+            <NothingListed
+              found={document.findings.length}
+              clearedBy={paths.findings({ group: address.group })}
             />
           ) : (
             <FindingList
@@ -117,93 +116,72 @@ export default async function FindingsPage({ params, searchParams }: Props) {
             />
           )}
         </Card>
-        <Card
-          aria-label="Chosen finding"
-          className="p-4 sm:p-5 lg:sticky lg:top-18 lg:max-h-[calc(100dvh-6rem)] lg:overflow-y-auto"
-        >
-          {chosen ? (
-            <FindingDetail finding={chosen} life={life ?? undefined} />
-          ) : (
-            <p className="py-8 text-center text-ink-soft">
-              {address.finding
-                ? "This finding is not in the latest snapshot; it may be resolved."
-                : "Choose a finding to see its evidence and what to do."}
-            </p>
+        <div
+          className={cn(
+            "lg:sticky lg:top-18",
+            opened || "max-lg:hidden",
+            groups.length === 0 && chosen === null && "hidden",
           )}
-        </Card>
+        >
+          {opened ? <ShowOnPhones key={address.finding} /> : null}
+          <Link
+            href={paths.findings({ ...address, finding: undefined })}
+            className="link mb-3 inline-flex items-center gap-1 lg:hidden"
+          >
+            <ChevronLeft aria-hidden className="size-4" />
+            All findings
+          </Link>
+          <Card
+            aria-label="Chosen finding"
+            className="p-4 sm:p-5 lg:max-h-[calc(100dvh-6rem)] lg:overflow-y-auto"
+          >
+            {chosen ? (
+              <FindingDetail finding={chosen} life={life ?? undefined} />
+            ) : (
+              <p className="py-8 text-center text-ink-soft">
+                This finding is not in the latest snapshot; it may be resolved.
+              </p>
+            )}
+          </Card>
+        </div>
       </div>
       <QuietChecks checks={document.checks} locale={locale} />
     </ReportFrame>
   );
 }
 
-function Filters({
-  address,
-  findings,
-  path,
-}: {
-  address: FindingAddress;
-  findings: readonly FindingRecord[];
-  path: string;
-}) {
-  const checks = [...new Map(findings.map(({ check, title }) => [check, title]))].sort(
-    ([, a], [, b]) => a.localeCompare(b, "en"),
+function NothingListed({ found, clearedBy }: { found: number; clearedBy: string }) {
+  return found === 0 ? (
+    <EmptyState
+      kind="nothing-yet"
+      title="Nothing was found by the checks that could be decided."
+      as="p"
+      className="border-0"
+    />
+  ) : (
+    <EmptyState
+      kind="nothing-matches"
+      title="No finding matches."
+      as="p"
+      className="border-0"
+      action={
+        <Button asChild>
+          <Link href={clearedBy}>Clear filters</Link>
+        </Button>
+      }
+    />
   );
-  const namespaces = [...new Set(findings.flatMap(({ namespace }) => namespace ?? []))].sort();
-  return (
-    <Form action={path} scroll={false} className="flex flex-wrap items-center gap-2">
-      {address.group ? <input type="hidden" name="group" value={address.group} /> : null}
-      <Input
-        type="search"
-        name="q"
-        aria-label="Search findings"
-        placeholder="Search findings"
-        defaultValue={address.q ?? ""}
-        className="w-full sm:w-60"
-      />
-      <Select
-        name="severity"
-        aria-label="Severity"
-        defaultValue={address.severity ?? ""}
-        className="w-auto min-w-0 flex-1 sm:flex-none"
-      >
-        <option value="">Severity: all</option>
-        {(["blocker", "warning", "info"] as const).map((severity) => (
-          <option key={severity} value={severity}>
-            {SEVERITIES[severity].word}
-          </option>
-        ))}
-        <option value="security">security-relevant</option>
-      </Select>
-      <Select
-        name="check"
-        aria-label="Check"
-        defaultValue={address.check ?? ""}
-        className="w-auto min-w-0 max-w-72 flex-1 sm:flex-none"
-      >
-        <option value="">Check: all</option>
-        {checks.map(([id, title]) => (
-          <option key={id} value={id}>
-            {title}
-          </option>
-        ))}
-      </Select>
-      <Select
-        name="namespace"
-        aria-label="Namespace"
-        defaultValue={address.namespace ?? ""}
-        className="w-auto min-w-0 max-w-56 flex-1 sm:flex-none"
-      >
-        <option value="">Namespace: all</option>
-        {namespaces.map((namespace) => (
-          <option key={namespace} value={namespace}>
-            {namespace}
-          </option>
-        ))}
-      </Select>
-      <Button type="submit">Apply</Button>
-    </Form>
-  );
+}
+
+/** The checks and namespaces that have findings: the choices of the filters. */
+function choicesOf(findings: readonly FindingRecord[]) {
+  const titles = new Map(findings.map(({ check, title }) => [check, title]));
+  return {
+    checks: [...titles]
+      .map(([id, title]) => ({ id, title }))
+      .sort((a, b) => a.title.localeCompare(b.title, "en")),
+    namespaces: [...new Set(findings.flatMap(({ namespace }) => namespace ?? []))].sort(),
+  };
 }
 
 const LONGEST = 300;
