@@ -59,6 +59,18 @@ describe("what can be dropped", () => {
     expect(namesOf(dump, "services")).toEqual(["cart", "web"]);
   });
 
+  test("a folder, whose files come with their paths, or with a note beside them", async () => {
+    const dump = await importFiles({
+      "mesh/cart.yaml": service("cart"),
+      "mesh/app.log": "\u0000: [",
+      "README.md": "# a: [b",
+    });
+    expect(namesOf(dump, "services")).toEqual(["cart"]);
+    expect(dump.preview.problems).toEqual([
+      "README.md was left out: a file of this name holds no objects.",
+    ]);
+  });
+
   test("an archive inside an archive is named as a problem", async () => {
     const inner = zipOf([{ name: "a.yaml", content: service("hidden") }]);
     const archive = zipOf([
@@ -269,6 +281,27 @@ describe("doubt", () => {
       read: "unread",
       unread: [{ reason: "failed" }],
     });
+  });
+
+  test("a broken document of a kind that is not read leaves nothing in doubt", async () => {
+    const event = '{"kind":"Event","apiVersion":"v1","metadata":{"name" "a"}}';
+    const { collected, preview } = await importFiles({
+      "a.yaml": service("cart"),
+      "b.json": event,
+    });
+    expect(collected.slices.services.read).toBe("complete");
+    expect(collected.slices.sidecars).toMatchObject({ unread: [{ reason: "not-in-dump" }] });
+    expect(preview.problems).toEqual([
+      "A document in b.json could not be read: it is not valid JSON.",
+    ]);
+  });
+
+  test("a kind inside a broken document may be another object's, so everything stays in doubt", async () => {
+    const { collected } = await importFiles({
+      "a.yaml": service("cart"),
+      "b.json": '{"metadata":{"ownerReferences":[{"kind":"Other"}] "a"},"kind":"Sidecar"}',
+    });
+    expect(collected.slices.services.read).toBe("partial");
   });
 
   test("a list that was cut off leaves every kind in doubt", async () => {

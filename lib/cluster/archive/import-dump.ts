@@ -11,8 +11,8 @@ import type { Collected } from "../../inventory/model.ts";
 import { withoutLiveCluster } from "./gaps.ts";
 import { DUMP_LIMITS, DumpError, type DumpLimits } from "./limits.ts";
 import { createMeter } from "./meter.ts";
-import { parsePiece } from "./parse.ts";
-import { isArchiveName, isVersionFile, layoutOf, mayHoldObjects, shown } from "./paths.ts";
+import { parsePiece, type Suspect } from "./parse.ts";
+import { isArchiveName, isOther, isVersionFile, layoutOf, mayHoldObjects, shown } from "./paths.ts";
 import { toPreview } from "./preview.ts";
 import { splitFile } from "./split.ts";
 import { textOf } from "./text.ts";
@@ -134,10 +134,7 @@ function createReading(limits: DumpLimits): Reading {
       if (documents % REPORT_EVERY === 0) report();
       const parsed = parsePiece(piece, path, limits);
       if ("broken" in parsed) {
-        const what = parsed.suspect ? ` with ${parsed.suspect.resource}` : "";
-        const problem = `A document${what} in ${path} could not be read: ${parsed.broken}.`;
-        complain(problem);
-        lose(parsed.suspect, problem);
+        complainOfBroken(parsed.broken, parsed.suspect, path);
         continue;
       }
       for (const { raw, kind, resource } of parsed.objects) {
@@ -149,6 +146,13 @@ function createReading(limits: DumpLimits): Reading {
     if (lost === null) return;
     complain(LOSSES[lost](path));
     lose(null, LOSSES[lost](path));
+  }
+
+  function complainOfBroken(broken: string, suspect: Suspect, path: string) {
+    const what = suspect === null || suspect === "none" ? "" : ` with ${suspect.resource}`;
+    const problem = `A document${what} in ${path} could not be read: ${broken}.`;
+    complain(problem);
+    if (suspect !== "none") lose(suspect, problem);
   }
 
   function addObject(to: Collector, resource: Resource, raw: unknown, kind: string) {
@@ -179,9 +183,11 @@ function createReading(limits: DumpLimits): Reading {
         kubernetesVersion = await readVersion(file);
       } else if (file.packed && isArchiveName(file.path)) {
         complain(`${shown(file.path)} is an archive inside an archive and was not opened.`);
-      } else if (!file.packed || mayHoldObjects(file.path)) {
+      } else if (mayHoldObjects(file.path) || (!file.packed && !isOther(file.path))) {
         report();
         await readObjects(file, report);
+      } else if (!file.packed) {
+        complain(`${shown(file.path)} was left out: a file of this name holds no objects.`);
       }
     },
     collected() {

@@ -15,8 +15,11 @@ import { unquoted } from "./split-yaml.ts";
 export type Parsed =
   /** Objects of kinds that are read, and the kinds of those that are not. */
   | { readonly objects: readonly FoundObject[] }
-  /** A document that is no YAML or JSON; `suspect` is the resource it seems to hold, null when it does not show. */
-  | { readonly broken: string; readonly suspect: Resource | null };
+  /** A document that is no YAML or JSON. */
+  | { readonly broken: string; readonly suspect: Suspect };
+
+/** The resource that a broken document seems to hold; "none" for a kind that is not read, null when it does not show. */
+export type Suspect = Resource | "none" | null;
 
 /** @throws DumpError for a document that was made to exhaust this server. */
 export function parsePiece(piece: Piece, path: string, limits: DumpLimits): Parsed {
@@ -146,7 +149,7 @@ function resourceOfFile(path: string): Resource | null {
   return RESOURCES.find((each) => each.builtin && each.plural === plural) ?? null;
 }
 
-function suspectOf(piece: Piece, said: SaidKind | null, path: string): Resource | null {
+function suspectOf(piece: Piece, said: SaidKind | null, path: string): Suspect {
   const { list, text } = piece;
   const own = said ?? {
     group: groupOf(/"?apiVersion"?\s*:\s*"?([\w./-]{1,253})/.exec(text)?.[1] ?? ""),
@@ -157,5 +160,9 @@ function suspectOf(piece: Piece, said: SaidKind | null, path: string): Resource 
     const found = byGroupKind(group, kind) ?? byGroupKind(group, kind.replace(/List$/, ""));
     if (found) return found;
   }
-  return resourceOfFile(path);
+  const begins = JSON_KIND.exec(text)?.[1] ?? "List";
+  return resourceOfFile(path) ?? (begins.endsWith("List") ? null : "none");
 }
+
+/** JSON that says its kind first, as kubectl writes it: a kind further inside could be another object's. */
+const JSON_KIND = /^\s*\{\s*(?:"apiVersion"\s*:\s*"[^"]{0,253}"\s*,\s*)?"kind"\s*:\s*"(\w{1,80})"/;

@@ -36,11 +36,17 @@ export function refuseLink(path: string, archive: string): never {
 const BUG_REPORT = /(?:^|\/)cluster\/(?:k8s-resources|crs)$/;
 const TEXT = /\.(?:ya?ml|json)$/i;
 const ARCHIVE = /\.(?:zip|tar|tgz|tar\.gz)$/i;
+const OTHER = /\.(?:md|log|sh|tpl|png|jpe?g|gif|svg|pdf|html?|css|js|ts|go|py|csv)$/i;
 const VERSION = /(?:^|\/)cluster\/kubectl-version$/;
 
 /** True for a file of an archive that may hold Kubernetes objects; logs and proxy dumps do not. */
 export function mayHoldObjects(path: string): boolean {
   return TEXT.test(path) || BUG_REPORT.test(path);
+}
+
+/** True for an upload that somebody dropped along with the others: a page, a picture, a log, a script. */
+export function isOther(path: string): boolean {
+  return OTHER.test(path);
 }
 
 export function isArchiveName(path: string): boolean {

@@ -44,7 +44,8 @@ export async function* filesIn(
         `${name} is packed in a way that this server cannot open. Pack the files as .zip or .tar.gz.`,
       );
     case "text":
-      yield { path: name, packed: false, bytes: meter.file(bytes, name) };
+      // A folder that was dropped comes as files with paths, and holds as much else as an archive.
+      yield { path: name, packed: name.includes("/"), bytes: meter.file(bytes, name) };
   }
 }
 

@@ -2,30 +2,27 @@
  * Gathers what a reader finds, reduced to records object by object, and tells honestly what it could not read. A live
  * scan and an offline dump both end here.
  */
-import type {
-  Collected,
-  ObjectRef,
-  Pod,
-  RecordName,
-  ResourceCoverage,
-  Slice,
-  Unread,
-} from "../model.ts";
+import type { Collected, ObjectRef, Pod, RecordName, ResourceCoverage, Slice } from "../model.ts";
 import { bySlice, RECORD_NAMES } from "./by-slice.ts";
 import { createInterner, type Interner } from "./intern.ts";
 import { meshNamespaces } from "./mesh-namespaces.ts";
 import { PARSERS, type Parser } from "./parsers.ts";
-import { CAPS, clean, isRaw, ParseError, refOf } from "./raw.ts";
+import { ParseError } from "./raw.ts";
 import { RESOURCES, type Resource } from "./resources.ts";
+import {
+  addUnparsed,
+  emptyStock,
+  identity,
+  isRead,
+  keyOf,
+  place,
+  type ReadEnd,
+  toCoverage,
+  unreadOf,
+} from "./stock.ts";
 import { createScale } from "./weigh.ts";
 
-/** How reading a resource, or one namespace of it, ended. The detail is one sentence. */
-export type ReadEnd =
-  | { readonly outcome: "read" | "not-installed" }
-  | {
-      readonly outcome: "taken-as-absent" | Exclude<Unread["reason"], "unparsed">;
-      readonly detail: string;
-    };
+export type { ReadEnd } from "./stock.ts";
 
 /**
  * What became of an object: a record, another object's business (a ReplicaSet of a Deployment), dropped because it
@@ -96,23 +93,8 @@ interface Shelf extends Pick<Collector, "add" | "note" | "reset"> {
   coverage(resource: Resource): ResourceCoverage;
 }
 
-/** What is known of one resource. */
-interface Stock {
-  items: unknown[];
-  /** Where an object stands in `items`, by namespace and name; kept for dumps only. */
-  places: Map<string, number>;
-  unparsed: Unread[];
-  unparsedObjects: number;
-  objects: number;
-  ends: ReadEnd[];
-  restarted: boolean;
-}
-
 /** Bytes of remembering where an object stands. */
 const PLACE = 250;
-
-/** Most objects that are named one by one as unparsed. */
-const NAMED_UNPARSED = 50;
 
 function createShelf(
   name: RecordName,
@@ -154,10 +136,7 @@ function createShelf(
         return reading.outcome;
       } catch (error) {
         if (!(error instanceof ParseError)) throw error;
-        stock.unparsedObjects += 1;
-        if (stock.unparsed.length < NAMED_UNPARSED) {
-          stock.unparsed.push(toUnparsed(raw, resource, error));
-        }
+        addUnparsed(stock, raw, resource, error);
         return "unparsed";
       }
     },
@@ -175,133 +154,6 @@ function createShelf(
       return someRead ? { read: "partial", items, unread } : { read: "unread", unread };
     },
     coverage: (resource) => toCoverage(resource, stockOf(resource), input),
-  };
-}
-
-function emptyStock(): Stock {
-  return {
-    items: [],
-    places: new Map(),
-    unparsed: [],
-    unparsedObjects: 0,
-    objects: 0,
-    ends: [],
-    restarted: false,
-  };
-}
-
-function place(stock: Stock, identity: ObjectRef | null, record: unknown): void {
-  const key = identity && keyOf(identity);
-  const known = key === null ? undefined : stock.places.get(key);
-  if (known !== undefined) {
-    stock.items[known] = record;
-    stock.objects -= 1;
-    return;
-  }
-  if (key !== null) stock.places.set(key, stock.items.length);
-  stock.items.push(record);
-}
-
-/** Who an object says it is, as far as it says so; null without a name. */
-function identity(raw: unknown, resource: Resource): ObjectRef | null {
-  const metadata = isRaw(raw) && isRaw(raw.metadata) ? raw.metadata : {};
-  const { name, namespace } = metadata;
-  if (typeof name !== "string" || name === "") return null;
-  const within = typeof namespace === "string" ? clean(namespace, CAPS.name) : null;
-  return refOf(resource, within, clean(name, CAPS.name));
-}
-
-function keyOf({ kind, namespace, name }: ObjectRef): string {
-  return `${kind}/${namespace}/${name}`;
-}
-
-function toUnparsed(raw: unknown, resource: Resource, error: ParseError): Unread {
-  const object = identity(raw, resource);
-  const named = object ? ` ${object.namespace ? `${object.namespace}/` : ""}${object.name}` : "";
-  return {
-    resource: resource.resource,
-    reason: "unparsed",
-    detail: clean(
-      `${resource.kind}${named} could not be understood: ${error.message}`,
-      CAPS.message,
-    ),
-    ...(object ? { object } : {}),
-  };
-}
-
-function isRead({ outcome }: ReadEnd): boolean {
-  return outcome === "read" || outcome === "not-installed" || outcome === "taken-as-absent";
-}
-
-function unreadOf(resource: Resource, stock: Stock, input: Collected["input"]): readonly Unread[] {
-  const unnamed = stock.unparsedObjects - stock.unparsed.length;
-  return [
-    ...failuresOf(resource, stock, input),
-    ...stock.unparsed,
-    ...(unnamed > 0
-      ? [
-          {
-            resource: resource.resource,
-            reason: "unparsed" as const,
-            detail: `${unnamed} more objects of ${resource.resource} could not be understood.`,
-          },
-        ]
-      : []),
-  ];
-}
-
-function failuresOf(
-  resource: Resource,
-  { ends }: Stock,
-  input: Collected["input"],
-): readonly Unread[] {
-  const said = ends.length > 0 ? ends : [NEVER_READ[input]];
-  return said.flatMap((end) => {
-    switch (end.outcome) {
-      case "read":
-      case "not-installed":
-      case "taken-as-absent":
-        return [];
-      default:
-        return [
-          {
-            resource: resource.resource,
-            reason: end.outcome,
-            detail: clean(end.detail, CAPS.message),
-          },
-        ];
-    }
-  });
-}
-
-const NEVER_READ: { readonly [I in Collected["input"]]: ReadEnd } = {
-  live: { outcome: "failed", detail: "It was not read." },
-  dump: { outcome: "not-in-dump", detail: "The files do not contain it." },
-};
-
-function toCoverage(resource: Resource, stock: Stock, input: Collected["input"]): ResourceCoverage {
-  const about = {
-    resource: resource.resource,
-    kind: resource.kind,
-    objects: stock.objects,
-    restarted: stock.restarted,
-  };
-  const [first, ...more] = unreadOf(resource, stock, input);
-  if (!first) {
-    const absent = stock.ends.find(({ outcome }) => outcome === "taken-as-absent");
-    if (absent && "detail" in absent) {
-      return { ...about, outcome: "taken-as-absent", detail: absent.detail };
-    }
-    const installed = stock.objects > 0 || stock.ends.some(({ outcome }) => outcome === "read");
-    return { ...about, outcome: installed ? "read" : "not-installed", detail: "" };
-  }
-
-  const someRead = stock.objects > stock.unparsedObjects || stock.ends.some(isRead);
-  const others = more.length > 0 ? ` And ${more.length} more.` : "";
-  return {
-    ...about,
-    outcome: someRead ? "partly-read" : first.reason,
-    detail: `${first.detail}${others}`,
   };
 }
 
