@@ -1,4 +1,4 @@
-import { parse } from "yaml";
+import { CORE_SCHEMA, load, mergeTag } from "js-yaml";
 import { labelOf } from "./labels.ts";
 import type { LabelSelector, Labels } from "./model.ts";
 
@@ -11,12 +11,7 @@ export function yamlIn(data: Labels, key: string): unknown {
   if (text === undefined || text.length > LONGEST) return undefined;
 
   try {
-    const parsed: unknown = parse(text, {
-      maxAliasCount: 100,
-      prettyErrors: false,
-      logLevel: "silent",
-    });
-    return parsed;
+    return load(text, { schema: SCHEMA, maxDepth: 100, maxAliases: 100 });
   } catch {
     return undefined;
   }
@@ -66,5 +61,6 @@ export function toSelector(value: unknown): LabelSelector | null {
   return { matchLabels, matchExpressions };
 }
 
+const SCHEMA = CORE_SCHEMA.withTags(mergeTag);
 const LONGEST = 2 * 1024 * 1024;
 const OPERATORS = ["In", "NotIn", "Exists", "DoesNotExist"] as const;
