@@ -1,13 +1,50 @@
 import Markdown, { type Components } from "react-markdown";
 import { CodeBlock } from "@/components/ui/code-block.tsx";
+import { Cell, HeadCell, Row, Table, TableHead } from "@/components/ui/table.tsx";
+import { type ProseBlock, proseBlocks } from "./prose-blocks.ts";
 
 /** Our own Markdown, such as a check's README. Raw HTML in it is not rendered; its first heading is the page's title and left out. */
 export function Prose({ text }: { text: string }) {
   return (
-    <div className="max-w-prose [&>*:first-child]:mt-0">
-      <Markdown components={PARTS} skipHtml>
-        {text.replace(/^# .*\n+/, "")}
-      </Markdown>
+    <div className="max-w-2xl [&>*:first-child]:mt-0">
+      {proseBlocks(text.replace(/^# .*\n+/, "")).map((block) =>
+        block.kind === "text" ? (
+          <Markdown key={block.text} components={PARTS} skipHtml>
+            {block.text}
+          </Markdown>
+        ) : (
+          <ProseTable key={block.head.join()} table={block} />
+        ),
+      )}
+    </div>
+  );
+}
+
+function ProseTable({ table: { head, rows } }: { table: Extract<ProseBlock, { kind: "table" }> }) {
+  return (
+    <div className="my-3 overflow-hidden rounded-md border text-sm">
+      <Table label={head.join(", ")}>
+        <TableHead>
+          <tr>
+            {head.map((cell) => (
+              <HeadCell key={cell}>{cell}</HeadCell>
+            ))}
+          </tr>
+        </TableHead>
+        <tbody>
+          {rows.map((cells) => (
+            <Row key={cells.join()}>
+              {head.map((column, at) => (
+                <Cell key={column} className="align-top">
+                  <Markdown components={CELL_PARTS} skipHtml>
+                    {cells[at] ?? ""}
+                  </Markdown>
+                </Cell>
+              ))}
+            </Row>
+          ))}
+        </tbody>
+      </Table>
     </div>
   );
 }
@@ -41,3 +78,5 @@ const PARTS: Components = {
     );
   },
 };
+
+const CELL_PARTS: Components = { ...PARTS, p: ({ children }) => children };
