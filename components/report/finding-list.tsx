@@ -64,7 +64,7 @@ export function FindingList({
                       severity={finding.severity}
                       security={finding.security}
                       quiet
-                      className="self-start pt-0.5"
+                      className="w-9 shrink-0 self-start pt-0.5"
                     />
                     <span className="min-w-0">
                       <span className="line-clamp-2 [overflow-wrap:anywhere]">
@@ -103,7 +103,7 @@ export function FindingList({
 function GroupMarks({ group, grouping }: { group: FindingGroup; grouping: FindingGrouping }) {
   const marks = grouping === "object" ? group.findings.slice(0, 4) : group.findings.slice(0, 1);
   return (
-    <span className="flex gap-0.5">
+    <span className={cn("flex gap-0.5", grouping === "object" || "w-9 shrink-0")}>
       {marks.map(({ fingerprint, severity, security }) => (
         <SeverityMark key={fingerprint} severity={severity} security={security} quiet />
       ))}
