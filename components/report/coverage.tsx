@@ -4,7 +4,7 @@ import { Card } from "@/components/ui/card.tsx";
 import { cn } from "@/components/ui/cn.ts";
 import { CodeBlock } from "@/components/ui/code-block.tsx";
 import { Cell, HeadCell, Row, Table, TableHead } from "@/components/ui/table.tsx";
-import { count, counted } from "@/lib/format.ts";
+import { count, counted, printable } from "@/lib/format.ts";
 import type { CheckRecord, CoverageRow } from "@/lib/snapshot/document.ts";
 
 const WORDS: Readonly<Record<CoverageRow["outcome"], string>> = {
@@ -34,10 +34,11 @@ export function Coverage({
 }) {
   const open = coverage.filter(({ outcome }) => !SETTLED.has(outcome));
   const undecided = checks.filter(({ outcome }) => outcome === "undetermined").length;
-  const notes = coverage.filter(({ outcome, detail }) => SETTLED.has(outcome) && detail !== "");
+  const told = [...open, ...coverage.filter((row) => !open.includes(row) && row.detail !== "")];
+  const plain = coverage.filter((row) => !told.includes(row));
   return (
-    <Card id="coverage" aria-label="Coverage" className="scroll-mt-20">
-      <details className="group" open={open.length > 0 && open.length <= 3}>
+    <Card aria-label="Coverage">
+      <details className="group">
         <summary className="flex cursor-pointer list-none items-start gap-2 px-4 py-3 [&::-webkit-details-marker]:hidden">
           <ChevronRight
             aria-hidden
@@ -50,66 +51,103 @@ export function Coverage({
           )}
           <p className="min-w-0">{headline(open, undecided, locale)}</p>
         </summary>
-        <Table label="What was read" className="border-t">
-          <TableHead>
-            <tr>
-              <HeadCell>Kind</HeadCell>
-              <HeadCell>What happened</HeadCell>
-              <HeadCell numeric>Objects</HeadCell>
-              <HeadCell className="hidden md:table-cell">Left undecided</HeadCell>
-            </tr>
-          </TableHead>
-          <tbody>
-            {[
-              ...open,
-              ...notes,
-              ...coverage.filter((row) => !open.includes(row) && !notes.includes(row)),
-            ].map((row) => (
-              <Row key={row.resource} className="align-top">
-                <Cell className="align-top">
-                  <span className="mono">{row.resource}</span>
-                </Cell>
-                <Cell className="align-top">
-                  <span
-                    className={cn(
-                      "inline-flex items-center gap-1.5",
-                      SETTLED.has(row.outcome) ? "text-ink-soft" : "font-semibold text-warning",
-                    )}
-                  >
-                    {SETTLED.has(row.outcome) ? null : (
-                      <CircleQuestionMark aria-hidden className="size-4 shrink-0" />
-                    )}
-                    {WORDS[row.outcome]}
-                    {row.restarted ? " (list read again after its token expired)" : ""}
-                  </span>
-                  {row.detail ? (
-                    <p className="max-w-prose text-ink-soft text-xs">{row.detail}</p>
-                  ) : null}
-                  {row.rbac ? (
-                    <CodeBlock
-                      className="mt-2 max-w-xl"
-                      kind="yaml"
-                      caption="This rule in the ClusterRole would let it be read"
-                      code={row.rbac}
-                    />
-                  ) : null}
-                </Cell>
-                <Cell numeric className="align-top">
-                  {SETTLED.has(row.outcome) || row.outcome === "partly-read" ? (
-                    count(row.objects, locale)
-                  ) : (
-                    <span className="text-ink-faint">unknown</span>
-                  )}
-                </Cell>
-                <Cell className="hidden align-top md:table-cell">
-                  <CheckLinks ids={row.undecidedChecks} />
-                </Cell>
-              </Row>
-            ))}
-          </tbody>
-        </Table>
+        {/* A link to an address inside opens the fold. */}
+        <div id="coverage" className="scroll-mt-28">
+          {told.length > 0 ? (
+            <Kinds label="What to know about reading" rows={told} locale={locale} />
+          ) : null}
+          {told.length > 0 && plain.length > 0 ? (
+            <details className="border-t">
+              <summary className="cursor-pointer px-4 py-2.5 text-ink-soft">
+                {counted(plain.length, "kind", "kinds", locale)} read in full or not installed
+              </summary>
+              <Kinds label="What was read" rows={plain} locale={locale} />
+            </details>
+          ) : (
+            <Kinds label="What was read" rows={plain} locale={locale} />
+          )}
+        </div>
       </details>
     </Card>
+  );
+}
+
+function Kinds({
+  label,
+  rows,
+  locale,
+}: {
+  label: string;
+  rows: readonly CoverageRow[];
+  locale: string;
+}) {
+  const undecided = rows.some(({ undecidedChecks }) => undecidedChecks.length > 0);
+  return (
+    <Table label={label} className="border-t">
+      <TableHead>
+        <tr>
+          <HeadCell>Kind</HeadCell>
+          <HeadCell>What happened</HeadCell>
+          <HeadCell numeric>Objects</HeadCell>
+          {undecided ? <HeadCell className="max-md:hidden">Left undecided</HeadCell> : null}
+        </tr>
+      </TableHead>
+      <tbody>
+        {rows.map((row) => (
+          <Row key={row.resource}>
+            <Cell className="align-top">
+              <span className="mono">{row.resource}</span>
+            </Cell>
+            <Cell className="align-top">
+              <Outcome row={row} />
+            </Cell>
+            <Cell numeric className="align-top">
+              {SETTLED.has(row.outcome) || row.outcome === "partly-read" ? (
+                count(row.objects, locale)
+              ) : (
+                <span className="text-ink-faint">unknown</span>
+              )}
+            </Cell>
+            {undecided ? (
+              <Cell className="align-top max-md:hidden">
+                <CheckLinks ids={row.undecidedChecks} />
+              </Cell>
+            ) : null}
+          </Row>
+        ))}
+      </tbody>
+    </Table>
+  );
+}
+
+function Outcome({ row }: { row: CoverageRow }) {
+  const settled = SETTLED.has(row.outcome);
+  return (
+    <>
+      <span
+        className={cn(
+          "inline-flex items-center gap-1.5",
+          settled ? "text-ink-soft" : "font-semibold text-warning",
+        )}
+      >
+        {settled ? null : <CircleQuestionMark aria-hidden className="size-4 shrink-0" />}
+        {WORDS[row.outcome]}
+        {row.restarted ? " (list read again after its token expired)" : ""}
+      </span>
+      {row.detail ? (
+        <p className="max-w-prose text-ink-soft text-xs [overflow-wrap:anywhere]">
+          {printable(row.detail, 500)}
+        </p>
+      ) : null}
+      {row.rbac ? (
+        <CodeBlock
+          className="mt-2 max-w-xl"
+          kind="yaml"
+          caption="This rule in the ClusterRole would let it be read"
+          code={row.rbac}
+        />
+      ) : null}
+    </>
   );
 }
 
@@ -128,9 +166,9 @@ function headline(open: readonly CoverageRow[], undecided: number, locale: strin
 function CheckLinks({ ids }: { ids: readonly string[] }) {
   if (ids.length === 0) return <span className="text-ink-faint">none</span>;
   return (
-    <ul className="flex flex-wrap gap-x-2">
+    <ul className="flex flex-col">
       {ids.map((id) => (
-        <li key={id}>
+        <li key={id} className="whitespace-nowrap">
           <Link className="link mono" href={`/checks/${id}`}>
             {id}
           </Link>

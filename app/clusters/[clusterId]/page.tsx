@@ -75,7 +75,7 @@ const WAITING: Readonly<Record<ScanProgress["status"] | "none", string>> = {
   none: "Scan it to see which namespaces can move and what stops the others.",
   running: "The report appears here as soon as it is stored.",
   done: "The report appears here as soon as it is stored.",
-  failed: "The scan above says what stood in its way. Once that is out of the way, try again.",
+  failed: "Its scan says above what stood in the way.",
   cancelled: "Its scan was cancelled before anything was stored.",
   interrupted: "Its scan ended with the server before anything was stored.",
 };
