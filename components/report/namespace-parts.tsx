@@ -31,7 +31,7 @@ export function Workloads({ namespace, locale }: { namespace: NamespaceRecord; l
           />
         </CardBody>
       ) : (
-        <Table label="Workloads">
+        <Table label="Workloads" className="min-w-[34rem]">
           <TableHead>
             <tr>
               <HeadCell>Workload</HeadCell>

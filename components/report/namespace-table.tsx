@@ -83,7 +83,7 @@ export function NamespaceTable({
           />
         </div>
         <Filters rows={rows} address={address} setAddress={setAddress} locale={locale} />
-        <p role="status" className="ml-auto text-ink-soft text-xs tabular-nums">
+        <p role="status" className="w-full text-ink-soft text-xs tabular-nums sm:ml-auto sm:w-auto">
           {count(shown.length, locale)} of {counted(rows.length, "namespace", "namespaces", locale)}
         </p>
       </div>
@@ -207,7 +207,7 @@ function Choice({
   return (
     <Select
       aria-label={label}
-      className="w-auto min-w-0 flex-1 sm:flex-none"
+      className="w-auto min-w-0 flex-1 basis-36 sm:flex-none sm:basis-auto"
       value={value ?? ""}
       onChange={(event) => onChange(event.target.value || null)}
     >
@@ -222,7 +222,7 @@ function Choice({
 }
 
 const COLUMNS =
-  "md:grid md:grid-cols-[minmax(9rem,1.5fr)_10.5rem_11rem_8.5rem_8.5rem_8.5rem] md:items-center md:gap-3 px-4";
+  "md:grid md:grid-cols-[minmax(9rem,1fr)_9.5rem_10.5rem_6.5rem_6.5rem_7rem] md:items-center md:gap-4 px-4";
 const ROW_HEIGHT = 57;
 /** Rows that the server draws, before the browser knows the height of its window. */
 const FIRST_VIEW = { width: 1280, height: 1100 };
@@ -267,7 +267,7 @@ function Rows({
           {head("name", "Namespace")}
           {head("verdict", "Verdict")}
           {head("phase", "Phase")}
-          {head("pods", "Pods", "justify-end")}
+          {head("pods", "Pods", "justify-end pr-4")}
           <th scope="col" className="font-semibold">
             Waypoint
           </th>
@@ -285,7 +285,7 @@ function Rows({
               aria-rowindex={item.index + 2}
               className={cn(
                 COLUMNS,
-                "absolute inset-x-0 top-0 flex flex-col gap-1.5 border-b py-2 hover:bg-hover",
+                "absolute inset-x-0 top-0 flex flex-wrap items-center gap-x-3 gap-y-1.5 border-b py-2 hover:bg-hover",
               )}
               style={{ transform: `translateY(${item.start - virtual.options.scrollMargin}px)` }}
             >
@@ -345,7 +345,7 @@ function RowCells({
   const paths = reportPaths(clusterId);
   return (
     <>
-      <td className="min-w-0">
+      <td className="min-w-0 max-md:basis-full">
         <Link href={paths.namespace(row.name)} prefetch={false} className="link font-semibold">
           <Name>{row.name}</Name>
         </Link>
@@ -353,7 +353,7 @@ function RowCells({
           {row.because}
         </p>
       </td>
-      <td className="max-md:float-left">
+      <td>
         {row.verdict ? (
           <VerdictChip verdict={row.verdict} />
         ) : (
@@ -367,7 +367,7 @@ function RowCells({
           <span className="text-ink-faint text-xs">could not tell</span>
         )}
       </td>
-      <td className="text-xs tabular-nums md:text-right">
+      <td className="text-xs tabular-nums md:pr-4 md:text-right">
         {row.pods ? (
           <PodNumbers pods={row.pods} locale={locale} />
         ) : (
