@@ -21,7 +21,8 @@ export function Providers({
   drawnAt: number;
   children: ReactNode;
 }) {
-  if (typeof window !== "undefined" && nonce) globalThis.__webpack_nonce__ = nonce;
+  // A renewed page comes with another nonce, but the browser goes by that of the document.
+  if (typeof window !== "undefined" && nonce) globalThis.__webpack_nonce__ ??= nonce;
 
   return (
     <ThemeProvider
