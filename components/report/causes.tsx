@@ -48,7 +48,7 @@ export function Causes({
                   severity={cause.severity}
                   security={cause.security}
                   quiet
-                  className="translate-y-0.5"
+                  className="w-9 translate-y-0.5"
                 />
                 <p className="min-w-0 flex-1">
                   <Link

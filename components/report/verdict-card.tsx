@@ -8,7 +8,7 @@ export function VerdictCard({ recommendation }: { recommendation: Recommendation
   const decided = recommendation.rules.find(({ rule }) => rule === recommendation.decidedBy);
   return (
     <Card aria-labelledby="verdict" className="p-4 sm:p-5">
-      <h2 id="verdict" className="max-w-4xl text-balance font-semibold text-lg">
+      <h2 id="verdict" className="max-w-6xl text-pretty font-semibold text-lg">
         {recommendation.sentence}
       </h2>
       <details className="group mt-2">

@@ -25,7 +25,7 @@ export function CodeBlock({
         <span className="min-w-0 flex-1 truncate">{caption ?? CAPTIONS[kind]}</span>
         <CopyButton text={shown} label={LABELS[kind]} />
       </figcaption>
-      <pre className="mono whitespace-pre-wrap break-all px-3 py-2 leading-5" translate="no">
+      <pre className="mono whitespace-pre-wrap px-3 py-2 leading-5" translate="no">
         <code>{shown}</code>
       </pre>
     </figure>

@@ -37,7 +37,7 @@ export function EmptyState({
       )}
     >
       <Icon aria-hidden className="size-6 text-ink-faint" />
-      <Heading className="font-semibold">{title}</Heading>
+      <Heading className={cn("font-semibold", Heading === "h1" && "text-2xl")}>{title}</Heading>
       {children ? <div className="max-w-prose text-ink-soft">{children}</div> : null}
       {action ? <div className="mt-3 flex flex-wrap justify-center gap-2">{action}</div> : null}
     </div>
