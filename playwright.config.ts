@@ -1,29 +1,31 @@
 import { defineConfig } from "@playwright/test";
+import { PORT } from "./e2e/places.ts";
 import { findBrowser } from "./scripts/browser.ts";
 
-const PORT = 3199;
+const server = `http://127.0.0.1:${PORT}`;
 
+/** One server, one browser, one story after the other: the files of e2e/ run in the order of their names. */
 export default defineConfig({
   testDir: "e2e",
   fullyParallel: false,
   workers: 1,
-  timeout: 60_000,
-  expect: { timeout: 15_000 },
+  timeout: 90_000,
+  expect: { timeout: 20_000 },
   forbidOnly: true,
   retries: 0,
   reporter: [["list"], ["json", { outputFile: ".results/e2e.json" }]],
   outputDir: "test-results",
   use: {
-    baseURL: `http://127.0.0.1:${PORT}`,
+    baseURL: server,
+    viewport: { width: 1280, height: 800 },
     trace: "retain-on-failure",
     launchOptions: await findBrowser(),
   },
   webServer: {
     command: "node e2e/serve.ts",
-    url: `http://127.0.0.1:${PORT}/`,
-    env: { PORT: String(PORT) },
+    url: `${server}/checks`,
     reuseExistingServer: false,
     timeout: 180_000,
-    stdout: "pipe",
+    gracefulShutdown: { signal: "SIGTERM", timeout: 10_000 },
   },
 });
