@@ -107,8 +107,16 @@ export async function changeSource(
 export async function forgetCluster(id: string): Promise<boolean> {
   if (!isId(id)) return false;
   const { prisma } = await database();
-  const { count } = await prisma.cluster.deleteMany({ where: { id } });
-  return count > 0;
+  return prisma.$transaction(async (transaction) => {
+    // With the cluster's row held, a snapshot that is being stored is waited for and none can follow.
+    await transaction.$queryRaw`SELECT 1 FROM "Cluster" WHERE "id" = ${id} FOR UPDATE`;
+    await transaction.$executeRaw`
+      DELETE FROM "SnapshotNamespace"
+      WHERE "snapshotId" IN (SELECT "id" FROM "Snapshot" WHERE "clusterId" = ${id})`;
+    await transaction.finding.deleteMany({ where: { clusterId: id } });
+    const { count } = await transaction.cluster.deleteMany({ where: { id } });
+    return count > 0;
+  });
 }
 
 /**

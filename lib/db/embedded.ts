@@ -1,5 +1,5 @@
 /** The embedded database: Postgres compiled to WebAssembly, in this process, in a folder or in memory. */
-import { messages, PGlite } from "@electric-sql/pglite";
+import { messages, PGlite, types } from "@electric-sql/pglite";
 import {
   DriverAdapterError,
   type IsolationLevel,
@@ -15,6 +15,7 @@ export function openEmbedded(folder: string | null): Promise<PGlite> {
     ...(folder === null ? {} : { dataDir: folder }),
     // One session reads small rows: Postgres' default of 128 MB would only be resident memory.
     startParams: [...PGlite.defaultStartParams, "-c", "shared_buffers=16MB"],
+    serializers: { [types.BYTEA]: toHex },
   });
 }
 
@@ -33,7 +34,7 @@ export function embeddedAdapter(client: PGlite): SqlMigrationAwareDriverAdapterF
 }
 
 async function connect(client: PGlite): Promise<SqlDriverAdapter> {
-  const adapter = await new PrismaPGlite(client).connect();
+  const adapter = await queryingThrough(client, client);
   return {
     provider: adapter.provider,
     adapterName: adapter.adapterName,
@@ -57,8 +58,7 @@ async function startTransaction(
 
   const ended = client.transaction(async (tx) => {
     if (isolationLevel) await tx.exec(`SET TRANSACTION ISOLATION LEVEL ${isolationLevel}`);
-    const inside: PGlite = Object.create(client, { query: { value: tx.query } });
-    const adapter = await new PrismaPGlite(inside).connect();
+    const adapter = await queryingThrough(client, tx);
     const end = Promise.withResolvers<void>();
 
     begun.resolve({
@@ -82,6 +82,31 @@ async function startTransaction(
   ended.catch(begun.reject);
 
   return begun.promise.catch(rethrow);
+}
+
+/**
+ * The published adapter, with its queries sent through the database or one transaction of it. Documents are bytes, which
+ * both packages turn into text one byte at a time; Node's own hexadecimal is a hundred times faster.
+ */
+function queryingThrough(
+  client: PGlite,
+  session: Pick<PGlite, "query">,
+): Promise<SqlDriverAdapter> {
+  const query: PGlite["query"] = (sql, values, options) =>
+    session.query(sql, values, {
+      ...options,
+      parsers: { ...options?.parsers, [types.BYTEA]: fromHex },
+    });
+  const through: PGlite = Object.create(client, { query: { value: query } });
+  return new PrismaPGlite(through).connect();
+}
+
+function toHex(bytes: Uint8Array): string {
+  return `\\x${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("hex")}`;
+}
+
+function fromHex(text: string): Uint8Array {
+  return Buffer.from(text.slice(2), "hex");
 }
 
 function rethrow(error: unknown): never {

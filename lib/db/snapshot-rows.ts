@@ -1,8 +1,7 @@
 /**
- * A document as rows, column by column, ready for one INSERT per table. Worked out where the document is made, so that
- * the process that stores it needs only to hand arrays to the database.
+ * A document as rows, ready for one INSERT per table. Worked out where the document is made, so that the process that
+ * stores it only hands two texts to the database.
  */
-
 import { encodeDocument } from "../snapshot/codec.ts";
 import type { FindingRecord, NamespaceRecord, SnapshotDocument } from "../snapshot/document.ts";
 import { storable } from "./text.ts";
@@ -10,21 +9,23 @@ import { storable } from "./text.ts";
 /** A snapshot on its way into the database: plain data that may cross a thread. */
 export interface PreparedSnapshot {
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** The document without its long lists. */
   readonly head: SnapshotHeadRow;
-  readonly namespaces: NamespaceColumns;
-  readonly findings: FindingColumns;
+  /** NamespaceRow[] as JSON. */
+  readonly namespaces: string;
+  /** FindingRow[] as JSON, each fingerprint once. */
+  readonly findings: string;
   /** Ids of checks that saw everything they read: a finding of theirs that is gone is resolved. */
   readonly decidedChecks: readonly string[];
 }
 
+/** The document without its long lists. */
 export type SnapshotHeadRow = Pick<
   SnapshotDocument,
   "version" | "takenAt" | "input" | "catalogue" | "istioVersion" | "kubernetesVersion" | "summary"
 > & { readonly platform: string | null; readonly advice: string };
 
-export type NamespaceColumns = ReturnType<typeof namespaceColumns>;
-export type FindingColumns = ReturnType<typeof findingColumns>;
+export type NamespaceRow = ReturnType<typeof namespaceRow>;
+export type FindingRow = ReturnType<typeof findingRow>;
 
 export function prepareSnapshot(document: SnapshotDocument): PreparedSnapshot {
   const { version, takenAt, input, catalogue, istioVersion, kubernetesVersion, summary } = document;
@@ -41,44 +42,41 @@ export function prepareSnapshot(document: SnapshotDocument): PreparedSnapshot {
       platform: document.platform?.name ?? null,
       advice: document.recommendation.advice,
     },
-    namespaces: namespaceColumns(document.namespaces),
-    findings: findingColumns(oncePerFingerprint(document.findings)),
+    namespaces: JSON.stringify(document.namespaces.map(namespaceRow)),
+    findings: JSON.stringify(oncePerFingerprint(document.findings).map(findingRow)),
     decidedChecks: document.checks.filter(isDecided).map(({ id }) => id),
   };
 }
 
-function namespaceColumns(rows: readonly NamespaceRecord[]) {
+/** Pod counts are null when pods could not be read. */
+function namespaceRow({ name, phase, verdict, need, pods, counts, hard }: NamespaceRecord) {
   return {
-    name: rows.map(({ name }) => storable(name)),
-    phase: rows.map(({ phase }) => phase),
-    verdict: rows.map(({ verdict }) => verdict),
-    need: rows.map(({ need }) => need),
-    sidecarPods: rows.map(({ pods }) => pods?.sidecar ?? null),
-    ambientPods: rows.map(({ pods }) => pods?.ambient ?? null),
-    pendingPods: rows.map(({ pods }) => pods?.pending ?? null),
-    stuckPods: rows.map(({ pods }) => pods?.stuck ?? null),
-    livePods: rows.map(({ pods }) => pods?.live ?? null),
-    blockers: rows.map(({ counts }) => counts.blockers),
-    warnings: rows.map(({ counts }) => counts.warnings),
-    infos: rows.map(({ counts }) => counts.infos),
-    hard: rows.map(({ hard }) => hard),
+    name: storable(name),
+    phase,
+    verdict,
+    need,
+    sidecarPods: pods?.sidecar ?? null,
+    ambientPods: pods?.ambient ?? null,
+    pendingPods: pods?.pending ?? null,
+    stuckPods: pods?.stuck ?? null,
+    livePods: pods?.live ?? null,
+    ...counts,
+    hard,
   };
 }
 
-function findingColumns(rows: readonly FindingRecord[]) {
+function findingRow({ object, namespace, ...finding }: FindingRecord) {
   return {
-    fingerprint: rows.map(({ fingerprint }) => storable(fingerprint)),
-    check: rows.map(({ check }) => storable(check)),
-    severity: rows.map(({ severity }) => severity),
-    security: rows.map(({ security }) => security),
-    namespace: rows.map(({ namespace }) => (namespace === null ? null : storable(namespace))),
-    objectGroup: rows.map(({ object }) => storable(object.group)),
-    objectKind: rows.map(({ object }) => storable(object.kind)),
-    objectNamespace: rows.map(({ object }) =>
-      object.namespace === null ? null : storable(object.namespace),
-    ),
-    objectName: rows.map(({ object }) => storable(object.name)),
-    problem: rows.map(({ problem }) => storable(problem, 2000)),
+    fingerprint: storable(finding.fingerprint),
+    check: storable(finding.check),
+    severity: finding.severity,
+    security: finding.security,
+    namespace: namespace === null ? null : storable(namespace),
+    objectGroup: storable(object.group),
+    objectKind: storable(object.kind),
+    objectNamespace: object.namespace === null ? null : storable(object.namespace),
+    objectName: storable(object.name),
+    problem: storable(finding.problem, 2000),
   };
 }
 

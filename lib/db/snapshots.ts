@@ -130,11 +130,11 @@ function column(text: string | null): string | null {
   return text === null ? null : storable(text);
 }
 
-/** Arrays in one statement: about twenty times faster than a value list of as many rows. */
+/** All rows as one JSON text: some twenty times faster than a value list of as many rows. */
 async function insertNamespaces(
   transaction: PrismaTransaction,
   snapshotId: string,
-  { namespaces: rows }: PreparedSnapshot,
+  { namespaces }: PreparedSnapshot,
 ) {
   await transaction.$executeRaw`
     INSERT INTO "SnapshotNamespace" (
@@ -142,11 +142,10 @@ async function insertNamespaces(
       "sidecarPods", "ambientPods", "pendingPods", "stuckPods", "livePods",
       "blockers", "warnings", "infos", "hard"
     )
-    SELECT ${snapshotId}, * FROM unnest(
-      ${rows.name}::text[], ${rows.phase}::text[], ${rows.verdict}::text[], ${rows.need}::text[],
-      ${rows.sidecarPods}::int[], ${rows.ambientPods}::int[], ${rows.pendingPods}::int[],
-      ${rows.stuckPods}::int[], ${rows.livePods}::int[],
-      ${rows.blockers}::int[], ${rows.warnings}::int[], ${rows.infos}::int[], ${rows.hard}::int[]
+    SELECT ${snapshotId}, * FROM json_to_recordset(${namespaces}::json) AS known(
+      "name" text, "phase" text, "verdict" text, "need" text,
+      "sidecarPods" int, "ambientPods" int, "pendingPods" int, "stuckPods" int, "livePods" int,
+      "blockers" int, "warnings" int, "infos" int, "hard" int
     )
     ON CONFLICT DO NOTHING`;
 }
@@ -155,21 +154,19 @@ async function insertNamespaces(
 async function seeFindings(
   transaction: PrismaTransaction,
   { snapshotId, clusterId }: { readonly snapshotId: string; readonly clusterId: string },
-  { findings: rows, head }: PreparedSnapshot,
+  { findings, head }: PreparedSnapshot,
 ) {
   const takenAt = new Date(head.takenAt);
   await transaction.$executeRaw`
-    INSERT INTO "Finding" AS known (
+    INSERT INTO "Finding" (
       "clusterId", "firstSeen", "lastSeen", "firstSnapshotId", "lastSnapshotId",
       "fingerprint", "check", "severity", "security", "namespace",
       "objectGroup", "objectKind", "objectNamespace", "objectName", "problem"
     )
     SELECT ${clusterId}, ${takenAt}::timestamp, ${takenAt}::timestamp, ${snapshotId}, ${snapshotId}, *
-    FROM unnest(
-      ${rows.fingerprint}::text[], ${rows.check}::text[], ${rows.severity}::text[],
-      ${rows.security}::boolean[], ${rows.namespace}::text[],
-      ${rows.objectGroup}::text[], ${rows.objectKind}::text[], ${rows.objectNamespace}::text[],
-      ${rows.objectName}::text[], ${rows.problem}::text[]
+    FROM json_to_recordset(${findings}::json) AS seen(
+      "fingerprint" text, "check" text, "severity" text, "security" boolean, "namespace" text,
+      "objectGroup" text, "objectKind" text, "objectNamespace" text, "objectName" text, "problem" text
     )
     ON CONFLICT ("clusterId", "fingerprint") DO UPDATE SET
       "lastSeen" = excluded."lastSeen",

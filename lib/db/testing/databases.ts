@@ -48,6 +48,8 @@ function onDatabase(prepare: () => Promise<Prepared>): void {
     const open = await globalThis.meshReadinessDatabase;
     await open?.prisma.import.deleteMany();
     await open?.prisma.cluster.deleteMany();
+    await open?.prisma.snapshotNamespace.deleteMany();
+    await open?.prisma.finding.deleteMany();
   });
   afterAll(async () => {
     await closeDatabase();
