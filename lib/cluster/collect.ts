@@ -48,7 +48,7 @@ export async function collect(connection: Connection, options: CollectOptions): 
     options.onStage?.("discover");
     const get: Get = (path, accept) =>
       patientGet(connection, path, { accept, signal: whole.signal }, retry);
-    const version = await readServerVersion(get, connection.server);
+    const version = await readServerVersion(get, connection);
     const discovery = await discover(get, resources);
 
     options.onStage?.("read");
@@ -81,8 +81,11 @@ export async function collect(connection: Connection, options: CollectOptions): 
 }
 
 /** null when the server keeps its version to itself, which is no reason not to read the rest. */
-async function readServerVersion(get: Get, server: string): Promise<KubernetesVersion | null> {
-  const version = readVersion(await get("/version", "application/json"), server);
+async function readServerVersion(
+  get: Get,
+  connection: Connection,
+): Promise<KubernetesVersion | null> {
+  const version = readVersion(await get("/version", "application/json"), connection);
   if (!("problem" in version)) return version;
   if (version.problem === "forbidden" || version.problem === "unreachable") return null;
   throw new ConnectionError(version.problem, version.sentence);

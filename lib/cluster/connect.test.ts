@@ -4,6 +4,7 @@ import https from "node:https";
 import net, { type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Duplex } from "node:stream";
 import type { TLSSocket } from "node:tls";
 import { gzipSync } from "node:zlib";
 import { afterEach, describe, expect, it } from "vitest";
@@ -119,18 +120,7 @@ describe("connecting with a kubeconfig context", () => {
   });
 
   it("goes through the proxy that the context names", async () => {
-    const tunnels: string[] = [];
-    const proxy = http.createServer();
-    proxy.on("connect", (request, socket) => {
-      tunnels.push(String(request.url));
-      const onward = net.connect(Number(request.url?.split(":").at(-1)), "127.0.0.1", () => {
-        socket.write("HTTP/1.1 200 OK\r\n\r\n");
-        socket.pipe(onward).pipe(socket);
-      });
-      onward.on("error", () => socket.destroy());
-      socket.on("error", () => onward.destroy());
-    });
-    const proxyUrl = await listening(proxy, "http");
+    const { proxyUrl, tunnels } = await startProxy();
     const server = (await serveTls(kubernetes)).replace("127.0.0.1", "localhost");
     const connection = await own(server, {
       "certificate-authority": fixture("ca.crt"),
@@ -139,6 +129,72 @@ describe("connecting with a kubeconfig context", () => {
 
     expect(await testConnection(connection)).toMatchObject({ ok: true });
     expect(tunnels).toHaveLength(1);
+  });
+
+  it("goes through the proxy that the environment names", async () => {
+    const { proxyUrl, tunnels } = await startProxy();
+    process.env.HTTPS_PROXY = proxyUrl;
+    closers.push(() => delete process.env.HTTPS_PROXY);
+    const server = await serveTls(kubernetes);
+    const connection = await own(server, { "certificate-authority": fixture("ca.crt") });
+
+    expect(await testConnection(connection)).toMatchObject({ ok: true });
+    expect(tunnels).toHaveLength(1);
+  });
+
+  it("goes through a SOCKS proxy", async () => {
+    const { proxyUrl, tunnels } = await startSocks();
+    const server = await serveTls(kubernetes);
+    const connection = await own(server, {
+      "certificate-authority": fixture("ca.crt"),
+      "proxy-url": proxyUrl,
+    });
+
+    expect(await testConnection(connection)).toMatchObject({ ok: true });
+    expect(tunnels).toEqual([new URL(server).port]);
+  });
+
+  it("signs in through an auth-provider of the older kind", async () => {
+    const seen: unknown[] = [];
+    const server = await serve((request, response) => {
+      seen.push(request.headers.authorization);
+      kubernetes(request, response);
+    });
+    const settings = { "access-token": "from-gcp", expiry: "2999-01-01T00:00:00Z" };
+    const user = { "auth-provider": { name: "gcp", config: settings } };
+    await (await own(server, {}, user)).get("/version");
+
+    expect(seen).toEqual(["Bearer from-gcp"]);
+  });
+
+  it("says that an auth-provider is unknown", async () => {
+    const user = { "auth-provider": { name: "openstack", config: {} } };
+
+    expect(await testConnection(await own(await serve(kubernetes), {}, user))).toMatchObject({
+      problem: "exec-plugin-failed",
+      sentence: expect.stringContaining("openstack"),
+    });
+  });
+
+  it("says since when its client certificate or token has ended", async () => {
+    const refusing: RequestListener = (_request, response) =>
+      json(response, 401, { kind: "Status", message: "Unauthorized" });
+    const ca = { "certificate-authority": fixture("ca.crt") };
+    const withCertificate = await own(await serveTls(refusing), ca, {
+      "client-certificate": fixture("client-expired.crt"),
+      "client-key": fixture("client-expired.key"),
+    });
+    expect(await testConnection(withCertificate)).toMatchObject({
+      problem: "certificate-expired",
+      sentence: expect.stringContaining("The client certificate ended on 2021-01-01"),
+    });
+
+    const claims = Buffer.from(JSON.stringify({ exp: 1_600_000_000 })).toString("base64url");
+    const withToken = await own(await serve(refusing), {}, { token: `e30.${claims}.c2ln` });
+    expect(await testConnection(withToken)).toMatchObject({
+      problem: "unauthorized",
+      sentence: expect.stringContaining("The token ended on 2020-09-13"),
+    });
   });
 
   it("says which context is gone", async () => {
@@ -446,6 +502,43 @@ async function listening(server: Server | net.Server, scheme: string): Promise<s
   });
   const { port } = server.address() as AddressInfo;
   return `${scheme}://127.0.0.1:${port}`;
+}
+
+/** An HTTP proxy that opens tunnels to this machine. */
+async function startProxy(): Promise<{ proxyUrl: string; tunnels: string[] }> {
+  const tunnels: string[] = [];
+  const proxy = http.createServer();
+  proxy.on("connect", (request, socket) => {
+    const port = String(request.url?.split(":").at(-1));
+    tunnels.push(port);
+    tunnel(socket, port, "HTTP/1.1 200 OK\r\n\r\n");
+  });
+  return { proxyUrl: await listening(proxy, "http"), tunnels };
+}
+
+/** A SOCKS 5 proxy without sign-in (https://www.rfc-editor.org/rfc/rfc1928) for addresses of this machine. */
+async function startSocks(): Promise<{ proxyUrl: string; tunnels: string[] }> {
+  const tunnels: string[] = [];
+  const proxy = net.createServer((socket) => {
+    socket.once("data", () => {
+      socket.write(Buffer.from([5, 0]));
+      socket.once("data", (wish) => {
+        const port = String(wish.readUInt16BE(wish.length - 2));
+        tunnels.push(port);
+        tunnel(socket, port, Buffer.from([5, 0, 0, 1, 0, 0, 0, 0, 0, 0]));
+      });
+    });
+  });
+  return { proxyUrl: await listening(proxy, "socks5"), tunnels };
+}
+
+function tunnel(socket: Duplex, port: string, ready: string | Buffer): void {
+  const onward = net.connect(Number(port), "127.0.0.1", () => {
+    socket.write(ready);
+    socket.pipe(onward).pipe(socket);
+  });
+  onward.on("error", () => socket.destroy());
+  socket.on("error", () => onward.destroy());
 }
 
 function fixture(name: string): string {

@@ -86,7 +86,7 @@ function open(
     proxy,
     sockets,
     own: ownListener,
-    ...(socks && { socks: () => socksAgent(server.href, socks) }),
+    ...(socks && { socks: (tls) => socksAgent(server.href, socks, tls) }),
   });
 }
 

@@ -8,6 +8,7 @@ import https from "node:https";
 import { isIP } from "node:net";
 import { createGunzip } from "node:zlib";
 import { bareHost, guardedLookup, type Listener, portOf, refusal } from "./address.ts";
+import { credentialEnd } from "./credential-end.ts";
 import type { Authorize, Credentials, Tls } from "./credentials.ts";
 import { ConnectionError, errorCode } from "./problem.ts";
 
@@ -19,6 +20,8 @@ export interface Connection {
    * @throws ConnectionError, AnswerTooLarge, the signal's reason, or Node's network error (see `explain`).
    */
   get(path: string, options?: GetOptions): Promise<Answer>;
+  /** Why the credential last used cannot be accepted any more, when it says so itself: "The token ended on ...". */
+  credentialEnd(): string | null;
   /** Ends idle and busy sockets. */
   close(): void;
 }
@@ -51,7 +54,7 @@ export interface Endpoint {
   /** http(s) or SOCKS; null: as HTTPS_PROXY, HTTP_PROXY and NO_PROXY of the environment say. */
   readonly proxy: URL | null;
   /** Makes the agent for a SOCKS proxy. */
-  readonly socks?: () => Promise<Agent | undefined>;
+  readonly socks?: (tls: Tls) => Promise<Agent | undefined>;
   /** Sockets to open at most. */
   readonly sockets: number;
 }
@@ -63,9 +66,11 @@ export function openConnection(endpoint: Endpoint): Connection {
   const server = `${endpoint.server.origin}${basePath(endpoint.server)}`;
   const agents = agentKeeper(endpoint);
   let checked = false;
+  let last: Credentials | null = null;
 
   const attempt = async (path: string, options: GetOptions, renew: boolean): Promise<Answer> => {
     const credentials = await endpoint.authorize({ renew, signal: options.signal });
+    last = credentials;
     if (!checked) {
       if (mayBeProxied(endpoint)) await checkBehindProxy(endpoint);
       checked = true;
@@ -85,6 +90,7 @@ export function openConnection(endpoint: Endpoint): Connection {
       const answer = await attempt(path, options, false);
       return answer.status === 401 ? attempt(path, options, true) : answer;
     },
+    credentialEnd: () => last && credentialEnd(last, Date.now()),
     close: () => agents.close(),
   };
 }
@@ -96,7 +102,7 @@ function agentKeeper(endpoint: Endpoint) {
     async agentFor(tls: Tls): Promise<Agent> {
       if (current && sameIdentity(current.tls, tls)) return current.agent;
 
-      const agent = (await endpoint.socks?.()) ?? makeAgent(endpoint, tls);
+      const agent = (await endpoint.socks?.(tls)) ?? makeAgent(endpoint, tls);
       Object.assign(agent, { keepAlive: true, maxSockets: endpoint.sockets });
       current = { agent, tls };
       return agent;

@@ -75,14 +75,19 @@ export function uploadedCredentials(credential: UploadedCredential): Authorize {
 }
 
 /** An agent that goes through a SOCKS proxy of the operator's own kubeconfig. */
-export async function socksAgent(server: string, proxy: string): Promise<Agent | undefined> {
+export async function socksAgent(
+  server: string,
+  proxy: string,
+  tls: Tls,
+): Promise<Agent | undefined> {
   const { KubeConfig } = await import("@kubernetes/client-node");
   const config = new KubeConfig();
   config.loadFromClusterAndUser(
     { name: "cluster", server, skipTLSVerify: false, proxyUrl: proxy },
     { name: "user" },
   );
-  const options: RequestOptions = {};
+  // An agent's own options win over those of a request, so the TLS options belong to the agent.
+  const options: RequestOptions = { ...tls };
   await config.applyToHTTPSOptions(options);
   return typeof options.agent === "object" ? options.agent : undefined;
 }

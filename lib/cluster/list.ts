@@ -178,7 +178,7 @@ function isKnown(error: unknown): boolean {
 function refuseOtherThanList(
   { status, body }: Answer,
   { resource }: ListRequest,
-  { server }: Connection,
+  { server, credentialEnd }: Connection,
 ): void {
   if (status === 200) return;
 
@@ -195,7 +195,10 @@ function refuseOtherThanList(
       `The server keeps answering ${status} to the list of ${resource}${quote}.`,
     );
   }
-  const explained = explainStatus(status, server, said)?.sentence;
+  const explained = explainStatus(status, server, {
+    message: said,
+    ended: credentialEnd(),
+  })?.sentence;
   throw new ReadFailure(
     "failed",
     `The list of ${resource} could not be read: ${explained ?? `the server answers ${status}${quote}.`}`,

@@ -35,13 +35,22 @@ export function explain(cause: unknown, server: string): Explanation {
   );
 }
 
-/** Explains an HTTP status that is not a success; null for one that says nothing about the connection. */
+/**
+ * Explains an HTTP status that is not a success; null for one that says nothing about the connection. `message` is what
+ * the server said, `ended` what the credential says of its own end.
+ */
 export function explainStatus(
   status: number,
   server: string,
-  message: string | null = null,
+  { message = null, ended = null }: { message?: string | null; ended?: string | null } = {},
 ): Explanation | null {
   const said = message ? ` (${quoted(message)})` : "";
+  if (status === 401 && ended) {
+    return {
+      problem: ended.includes("certificate") ? "certificate-expired" : "unauthorized",
+      sentence: `${server} does not accept the credential. ${ended}: fetch the kubeconfig again or sign in with your usual tool, then connect again.`,
+    };
+  }
   if (status === 401) {
     return {
       problem: "unauthorized",
@@ -104,7 +113,7 @@ const TOKENS = /\b(?:ey[A-Za-z0-9_-]{8,}[A-Za-z0-9_.-]*|[A-Za-z0-9+/_-]{60,}={0,
 /** Foreign text made fit for a sentence: one line, no control or direction characters, no tokens, at most 200 characters. */
 export function quoted(text: string): string {
   const line = text.slice(0, 2000).replace(CONTROLS, " ").replace(TOKENS, "…").trim();
-  return line.length > 200 ? `${line.slice(0, 199)}…` : line.replace(/\.$/, "");
+  return line.length > 200 ? `${line.slice(0, 199)}…` : line.replace(/\.$/, "").trimEnd();
 }
 
 const NOT_TRUSTED = new Set([
@@ -128,6 +137,12 @@ function explainTls(code: string, server: string): Explanation | null {
     return {
       problem: "certificate-expired",
       sentence: `The certificate of ${server} has expired. Renew the API server's certificates (kubeadm certs renew, or your provider's way), and check the clock of this machine.`,
+    };
+  }
+  if (code.includes("ALERT_CERTIFICATE_EXPIRED")) {
+    return {
+      problem: "certificate-expired",
+      sentence: `The client certificate of this kubeconfig has expired, says ${server}. Fetch the kubeconfig again, then connect again.`,
     };
   }
   if (code === "CERT_NOT_YET_VALID") {

@@ -25,11 +25,11 @@ export async function testConnection(
       signal: options.signal,
     });
   try {
-    const version = readVersion(await get("/version"), connection.server);
+    const version = readVersion(await get("/version"), connection);
     if ("problem" in version) return { ok: false, ...version };
 
     for (const path of ["/api", "/api/v1/namespaces?limit=1"]) {
-      const problem = refusalIn(await get(path), connection.server);
+      const problem = refusalIn(await get(path), connection);
       if (problem) return { ok: false, ...problem };
     }
     return { ok: true, kubernetesVersion: version.gitVersion, server: connection.server };
@@ -50,10 +50,14 @@ const Version = z.object({
 export type KubernetesVersion = z.infer<typeof Version>;
 
 /** Reads an answer to /version, or says why it is none. */
-export function readVersion(answer: Answer, server: string): KubernetesVersion | Explanation {
+export function readVersion(
+  answer: Answer,
+  connection: Pick<Connection, "server" | "credentialEnd">,
+): KubernetesVersion | Explanation {
   const { status } = answer;
+  const { server } = connection;
   // Some servers keep /version from users who may read the rest.
-  if (status !== 200) return refusalIn(answer, server) ?? notKubernetes(answer, server);
+  if (status !== 200) return refusalIn(answer, connection) ?? notKubernetes(answer, server);
 
   const parsed = Version.safeParse(parseJson(answer.body));
   if (!parsed.success) return notKubernetes(answer, server);
@@ -77,9 +81,12 @@ export function statusMessage(body: Buffer): string | null {
 
 const Status = z.object({ kind: z.literal("Status"), message: z.string() });
 
-function refusalIn(answer: Answer, server: string): Explanation | null {
-  if (answer.status < 300) return null;
-  return explainStatus(answer.status, server, statusMessage(answer.body));
+function refusalIn(
+  { status, body }: Answer,
+  { server, credentialEnd }: Pick<Connection, "server" | "credentialEnd">,
+): Explanation | null {
+  if (status < 300) return null;
+  return explainStatus(status, server, { message: statusMessage(body), ended: credentialEnd() });
 }
 
 function notKubernetes({ headers, status }: Answer, server: string): Explanation {
