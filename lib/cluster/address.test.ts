@@ -113,6 +113,23 @@ describe("the lookup of a connection", () => {
     expect(await answers("10.0.0.1", "169.254.169.254")).toContain("is not connected to");
   });
 
+  it("refuses a name that answers with another address the second time", async () => {
+    const turns = [["10.0.0.1"], ["169.254.169.254"]];
+    const resolve: Resolve = (_hostname, _options, callback) =>
+      callback(
+        null,
+        (turns.shift() ?? []).map((address) => ({ address, family: 4 })),
+      );
+    const look = guardedLookup(6443, own, resolve);
+    const next = () =>
+      new Promise((done) => {
+        look("rebinding.example.com", {}, (error, address) => done(error?.message ?? address));
+      });
+
+    expect(await next()).toBe("10.0.0.1");
+    expect(await next()).toContain("is not connected to");
+  });
+
   it("refuses a name without an address", async () => {
     expect(await answers()).toContain("it has no address");
   });

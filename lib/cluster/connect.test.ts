@@ -253,6 +253,29 @@ describe("an exec plugin", () => {
     expect(accepted.size).toBe(2);
   });
 
+  it("runs twice, not once for each request, when nothing it gives is accepted", async () => {
+    const seen = new Set<unknown>();
+    const server = await serve((request, response) => {
+      seen.add(request.headers.authorization);
+      json(response, 401, { kind: "Status", message: "Unauthorized" });
+    });
+    const connection = await own(server, {}, plugin(printing("{ token: String(process.pid) }")));
+
+    await Promise.all([1, 2, 3, 4].map(() => connection.get("/version")));
+    await connection.get("/version");
+    expect(seen.size).toBe(2);
+  });
+
+  it("that hangs ends with the request that waits for it", async () => {
+    const controller = new AbortController();
+    const hanging = plugin("setTimeout(() => {}, 10_000)");
+    const connection = await own(await serve(kubernetes), {}, hanging);
+    const answer = connection.get("/version", { signal: controller.signal });
+    controller.abort();
+
+    await expect(answer).rejects.toMatchObject({ name: "AbortError" });
+  });
+
   it("that is not installed is named with its install hint", async () => {
     const missing = { exec: { ...plugin("").exec, command: "no-such-plugin" } };
     const connection = await own("https://127.0.0.1:1", {}, missing);

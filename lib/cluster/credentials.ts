@@ -32,19 +32,21 @@ export type Authorize = (options: {
 
 const FILE_LIFETIME = 60_000;
 const PLUGIN_TIME_LIMIT = 60_000;
+/** A plugin whose new credential is refused too is not run again for each further list. */
+const RENEWAL_PAUSE = 30_000;
 
 /**
  * Credentials of the operator's own context. Reads files, runs plugins.
  * @throws ConnectionError from the returned function.
  */
 export function ownCredentials({ cluster, user }: OwnContext): Authorize {
-  let current: { credentials: Credentials; until: number } | null = null;
   const signIn = signInOf(user, cluster);
+  let current: { credentials: Credentials; until: number } | null = null;
+  let coming: Promise<Credentials> | null = null;
+  let renewedAt = Number.NEGATIVE_INFINITY;
 
-  return async ({ renew, signal }) => {
-    if (current && !renew && Date.now() < current.until) return current.credentials;
-
-    const { headers, tls, until } = await signIn(signal);
+  const fresh = async (): Promise<Credentials> => {
+    const { headers, tls, until } = await signIn();
     const credentials = {
       headers: { ...impersonation(user), ...headers },
       tls: { ...(await clusterTls(cluster)), ...(await certificateOf(user)), ...tls },
@@ -52,6 +54,29 @@ export function ownCredentials({ cluster, user }: OwnContext): Authorize {
     current = { credentials, until: Math.min(until, Date.now() + FILE_LIFETIME) };
     return credentials;
   };
+
+  return async ({ renew, signal }) => {
+    const now = Date.now();
+    const isEnough = !renew || (user?.exec && now - renewedAt < RENEWAL_PAUSE);
+    if (current && isEnough && now < current.until) return current.credentials;
+
+    if (renew) renewedAt = now;
+    coming ??= fresh().finally(() => {
+      coming = null;
+    });
+    return orAborted(coming, signal);
+  };
+}
+
+/** Several lists wait for one sign-in, so the end of one of them must not end it for the others. */
+function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return promise;
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    if (signal.aborted) return abort();
+    signal.addEventListener("abort", abort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
+  });
 }
 
 /** Credentials of an uploaded kubeconfig: all of it is in memory, nothing is read or run. */
@@ -97,14 +122,14 @@ interface SignedIn extends Credentials {
   readonly until: number;
 }
 
-type SignIn = (signal: AbortSignal | undefined) => Promise<SignedIn>;
+type SignIn = () => Promise<SignedIn>;
 
 function signInOf(user: OwnUser | null, cluster: OwnCluster): SignIn {
   const lasting = (headers: OutgoingHttpHeaders) => ({ headers, tls: {}, until: Infinity });
   if (user?.exec) {
     const { exec } = user;
-    return async (signal) => {
-      const got = await runExecPlugin(exec, cluster, { signal, timeLimit: PLUGIN_TIME_LIMIT });
+    return async () => {
+      const got = await runExecPlugin(exec, cluster, PLUGIN_TIME_LIMIT);
       return {
         headers: got.token === null ? {} : bearer(got.token),
         tls: {

@@ -16,13 +16,16 @@ export interface PluginCredential {
   readonly expiresAt: number | null;
 }
 
-/** @throws ConnectionError with problem exec-plugin-missing or exec-plugin-failed. */
+/**
+ * Runs the plugin for at most `timeLimit` milliseconds.
+ * @throws ConnectionError with problem exec-plugin-missing or exec-plugin-failed.
+ */
 export async function runExecPlugin(
   plugin: ExecPlugin,
   cluster: OwnCluster,
-  options: { readonly signal?: AbortSignal | undefined; readonly timeLimit: number },
+  timeLimit: number,
 ): Promise<PluginCredential> {
-  const output = await standardOutput(plugin, cluster, options);
+  const output = await standardOutput(plugin, cluster, timeLimit);
   const parsed = ExecCredential.safeParse(parseJson(output));
   if (!parsed.success) {
     throw failed(plugin, "it did not print an ExecCredential");
@@ -53,32 +56,28 @@ const MOST_OUTPUT = 1_000_000;
 function standardOutput(
   plugin: ExecPlugin,
   cluster: OwnCluster,
-  { signal, timeLimit }: { readonly signal?: AbortSignal | undefined; readonly timeLimit: number },
+  timeLimit: number,
 ): Promise<string> {
   return new Promise((resolve, reject) => {
-    signal?.throwIfAborted();
     const child = spawn(plugin.command, plugin.args ?? [], {
       env: environment(plugin, cluster),
       stdio: ["ignore", "pipe", "pipe"],
     });
     let output = "";
     let complaint = "";
-    const stop = (error: unknown) => {
+    const stop = (error: ConnectionError) => {
       clearTimeout(timer);
-      signal?.removeEventListener("abort", cancel);
       child.kill("SIGKILL");
       // A grandchild may keep the pipes open after its parent is gone.
       child.stdout.destroy();
       child.stderr.destroy();
       reject(error);
     };
-    const cancel = () => stop(signal?.reason);
     const timer = setTimeout(
       () => stop(failed(plugin, `it gave no credential within ${timeLimit / 1000} seconds`)),
       timeLimit,
     );
 
-    signal?.addEventListener("abort", cancel, { once: true });
     child.stdout.setEncoding("utf8").on("data", (text: string) => {
       output += text;
       if (output.length > MOST_OUTPUT) stop(failed(plugin, "it printed more than 1 MB"));
@@ -91,7 +90,6 @@ function standardOutput(
       if (code !== 0)
         return stop(failed(plugin, quoted(complaint) || `it ended with code ${code}`));
       clearTimeout(timer);
-      signal?.removeEventListener("abort", cancel);
       resolve(output);
     });
   });
