@@ -13,13 +13,17 @@ export interface LoadedCluster {
   readonly scan: ScanProgress | null;
 }
 
+/** One cluster by its id; an unknown one is a 404. Asked once per request. */
+export const knownCluster = cache(async (clusterId: string): Promise<ClusterRow> => {
+  return (await clusterById(clusterId)) ?? notFound();
+});
+
 /** What every page of one cluster needs; an unknown id is a 404. Asked once per request. */
 export const loadCluster = cache(async (clusterId: string): Promise<LoadedCluster> => {
   const [cluster, snapshot] = await Promise.all([
-    clusterById(clusterId),
+    knownCluster(clusterId),
     latestSnapshot(clusterId),
   ]);
-  if (!cluster) notFound();
 
   const last = cluster.lastScan;
   const scan = last && last.status !== "done" ? await progressOf(last.id) : null;

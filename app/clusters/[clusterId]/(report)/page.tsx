@@ -10,8 +10,8 @@ import { VerdictCard } from "@/components/report/verdict-card.tsx";
 import { visitorLocale } from "@/components/shell/visitor-locale.ts";
 import { EmptyState } from "@/components/ui/empty-state.tsx";
 import type { ScanProgress } from "@/lib/scan/progress.ts";
-import { loadCluster } from "./load.ts";
-import { ReportFrame } from "./report-frame.tsx";
+import { loadCluster } from "../load.ts";
+import { ReportFrame } from "../report-frame.tsx";
 
 type Props = PageProps<"/clusters/[clusterId]">;
 
