@@ -6,7 +6,7 @@ import { spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { parseArgs } from "node:util";
-import { hostAllowed, securityHeaders } from "../lib/access/guard.ts";
+import { addressDecodes, hostAllowed, securityHeaders } from "../lib/access/guard.ts";
 import { type Config, ConfigError, config } from "../lib/config.ts";
 import { isBuilt } from "./build-state.ts";
 import { generate } from "./generate.ts";
@@ -69,11 +69,22 @@ function guard(request: IncomingMessage, response: ServerResponse, settings: Con
   request.headers["content-security-policy"] = headers["content-security-policy"];
   request.headers["x-nonce"] = nonce;
 
-  if (hostAllowed(request.headers.host, settings)) return true;
-  response.writeHead(421, { "content-type": "text/plain; charset=utf-8" });
-  response.end(
-    "This server does not answer under that name. Open it by the address it printed, or list the name in MESH_READINESS_ALLOWED_HOSTS.\n",
-  );
+  if (!hostAllowed(request.headers.host, settings)) {
+    return refuse(
+      response,
+      421,
+      "This server does not answer under that name. Open it by the address it printed, or list the name in MESH_READINESS_ALLOWED_HOSTS.",
+    );
+  }
+  if (!addressDecodes(request.url)) {
+    return refuse(response, 400, "This address is damaged: its percent signs spell no characters.");
+  }
+  return true;
+}
+
+function refuse(response: ServerResponse, status: number, sentence: string): false {
+  response.writeHead(status, { "content-type": "text/plain; charset=utf-8" });
+  response.end(`${sentence}\n`);
   return false;
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { hostAllowed, originAllowed, securityHeaders } from "./guard.ts";
+import { addressDecodes, hostAllowed, originAllowed, securityHeaders } from "./guard.ts";
 
 const local = { host: "127.0.0.1", trustedNetwork: false, allowedHosts: [] };
 
@@ -64,4 +64,18 @@ test("scripts need the nonce, and no page can be framed", () => {
   expect(headers["content-security-policy"]).toContain("'nonce-abc'");
   expect(headers["content-security-policy"]).not.toContain("unsafe-eval");
   expect(headers["content-security-policy"]).toContain("frame-ancestors 'none'");
+});
+
+test("an address decodes unless its path has percent signs that spell nothing", () => {
+  expect(["/", "/a%20b?q=%", "/%00", undefined].map((url) => addressDecodes(url))).toEqual([
+    true,
+    true,
+    true,
+    true,
+  ]);
+  expect(["/%", "/clusters/%E0%A4%A", "/%ff?q=1"].map((url) => addressDecodes(url))).toEqual([
+    false,
+    false,
+    false,
+  ]);
 });

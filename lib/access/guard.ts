@@ -26,6 +26,16 @@ export function hostAllowed(header: string | undefined, settings: GuardSettings)
   return settings.trustedNetwork && (isIP(name) !== 0 || name === hostname().toLowerCase());
 }
 
+/** False for an address whose path has percent signs that spell no characters, which no page could look up. */
+export function addressDecodes(url = "/"): boolean {
+  try {
+    decodeURIComponent(url.split("?", 1)[0] ?? "");
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Methods that change nothing, so any origin may send them. */
 const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
 
