@@ -31,13 +31,13 @@ export function Workloads({ namespace, locale }: { namespace: NamespaceRecord; l
           />
         </CardBody>
       ) : (
-        <Table label="Workloads" className="min-w-[34rem]">
+        <Table label="Workloads">
           <TableHead>
             <tr>
               <HeadCell>Workload</HeadCell>
               <HeadCell>Mode</HeadCell>
               <HeadCell numeric>Pods</HeadCell>
-              <HeadCell>Proxy</HeadCell>
+              <HeadCell className="max-sm:hidden">Proxy</HeadCell>
               <HeadCell>HBONE</HeadCell>
             </tr>
           </TableHead>
@@ -58,7 +58,7 @@ export function Workloads({ namespace, locale }: { namespace: NamespaceRecord; l
                     count(pods, locale)
                   )}
                 </Cell>
-                <Cell>
+                <Cell className="max-sm:hidden">
                   {proxyVersion ? (
                     <Name>{proxyVersion}</Name>
                   ) : (
