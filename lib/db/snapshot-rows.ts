@@ -10,7 +10,7 @@ import { storable } from "./text.ts";
 export interface PreparedSnapshot {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly head: SnapshotHeadRow;
-  /** NamespaceRow[] as JSON. */
+  /** NamespaceRow[] as JSON, each name once. */
   readonly namespaces: string;
   /** FindingRow[] as JSON, each fingerprint once. */
   readonly findings: string;
@@ -42,13 +42,15 @@ export function prepareSnapshot(document: SnapshotDocument): PreparedSnapshot {
       platform: document.platform?.name ?? null,
       advice: document.recommendation.advice,
     },
-    namespaces: JSON.stringify(document.namespaces.map(namespaceRow)),
-    findings: JSON.stringify(oncePerFingerprint(document.findings).map(findingRow)),
+    namespaces: rowsAsJson(document.namespaces.map(namespaceRow), ({ name }) => name),
+    findings: rowsAsJson(
+      document.findings.toSorted(mildestFirst).map(findingRow),
+      ({ fingerprint }) => fingerprint,
+    ),
     decidedChecks: document.checks.filter(isDecided).map(({ id }) => id),
   };
 }
 
-/** Pod counts are null when pods could not be read. */
 function namespaceRow({ name, phase, verdict, need, pods, counts, hard }: NamespaceRecord) {
   return {
     name: storable(name),
@@ -80,18 +82,18 @@ function findingRow({ object, namespace, ...finding }: FindingRecord) {
   };
 }
 
-const RANK = { blocker: 0, warning: 1, info: 2 } as const;
+/** A check may see two problems in one object; the worse one comes last, and its life is the one that is kept. */
+function mildestFirst(one: FindingRecord, other: FindingRecord): number {
+  return RANK[one.severity] - RANK[other.severity];
+}
 
-/** A check may see two problems in one object; its life is that of the worse one. */
-function oncePerFingerprint(findings: readonly FindingRecord[]): readonly FindingRecord[] {
-  const worst = new Map<string, FindingRecord>();
-  for (const finding of findings) {
-    const known = worst.get(finding.fingerprint);
-    if (!known || RANK[finding.severity] < RANK[known.severity]) {
-      worst.set(finding.fingerprint, finding);
-    }
-  }
-  return [...worst.values()];
+const RANK = { info: 0, warning: 1, blocker: 2 } as const;
+
+/** Each key once, the last one wins, in the order of the index that they go into. */
+function rowsAsJson<Row>(rows: readonly Row[], keyOf: (row: Row) => string): string {
+  const byKey = new Map(rows.map((row) => [keyOf(row), row]));
+  const inOrder = [...byKey].sort(([one], [other]) => (one < other ? -1 : 1));
+  return JSON.stringify(inOrder.map(([, row]) => row));
 }
 
 /** A check that could not see everything may have missed what it found last time. */

@@ -146,11 +146,13 @@ async function insertNamespaces(
       "name" text, "phase" text, "verdict" text, "need" text,
       "sidecarPods" int, "ambientPods" int, "pendingPods" int, "stuckPods" int, "livePods" int,
       "blockers" int, "warnings" int, "infos" int, "hard" int
-    )
-    ON CONFLICT DO NOTHING`;
+    )`;
 }
 
-/** New findings begin their life here; known ones are seen again, also when they had been resolved. */
+/**
+ * New findings begin their life here; known ones are seen again, also when they had been resolved. Nobody else writes
+ * the findings of this cluster meanwhile: this transaction ended its only running scan.
+ */
 async function seeFindings(
   transaction: PrismaTransaction,
   { snapshotId, clusterId }: { readonly snapshotId: string; readonly clusterId: string },
@@ -158,24 +160,35 @@ async function seeFindings(
 ) {
   const takenAt = new Date(head.takenAt);
   await transaction.$executeRaw`
+    WITH seen AS MATERIALIZED (
+      SELECT * FROM json_to_recordset(${findings}::json) AS row(
+        "fingerprint" text, "check" text, "severity" text, "security" boolean, "namespace" text,
+        "objectGroup" text, "objectKind" text, "objectNamespace" text, "objectName" text, "problem" text
+      )
+    ),
+    again AS (
+      UPDATE "Finding" AS known SET
+        "lastSeen" = ${takenAt}::timestamp,
+        "lastSnapshotId" = ${snapshotId},
+        "resolvedAt" = NULL,
+        "check" = seen."check",
+        "severity" = seen."severity",
+        "security" = seen."security",
+        "problem" = seen."problem"
+      FROM seen
+      WHERE known."clusterId" = ${clusterId} AND known."fingerprint" = seen."fingerprint"
+    )
     INSERT INTO "Finding" (
       "clusterId", "firstSeen", "lastSeen", "firstSnapshotId", "lastSnapshotId",
       "fingerprint", "check", "severity", "security", "namespace",
       "objectGroup", "objectKind", "objectNamespace", "objectName", "problem"
     )
     SELECT ${clusterId}, ${takenAt}::timestamp, ${takenAt}::timestamp, ${snapshotId}, ${snapshotId}, *
-    FROM json_to_recordset(${findings}::json) AS seen(
-      "fingerprint" text, "check" text, "severity" text, "security" boolean, "namespace" text,
-      "objectGroup" text, "objectKind" text, "objectNamespace" text, "objectName" text, "problem" text
-    )
-    ON CONFLICT ("clusterId", "fingerprint") DO UPDATE SET
-      "lastSeen" = excluded."lastSeen",
-      "lastSnapshotId" = excluded."lastSnapshotId",
-      "resolvedAt" = NULL,
-      "check" = excluded."check",
-      "severity" = excluded."severity",
-      "security" = excluded."security",
-      "problem" = excluded."problem"`;
+    FROM seen
+    WHERE NOT EXISTS (
+      SELECT FROM "Finding" AS known
+      WHERE known."clusterId" = ${clusterId} AND known."fingerprint" = seen."fingerprint"
+    )`;
 }
 
 /** Resolved is only what its check looked for again and did not find. */

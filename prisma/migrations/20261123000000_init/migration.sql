@@ -84,7 +84,7 @@ CREATE TABLE "Snapshot" (
 CREATE TABLE "SnapshotNamespace" (
     "snapshotId" TEXT NOT NULL,
     "name" TEXT NOT NULL,
-    "phase" TEXT NOT NULL,
+    "phase" TEXT,
     "verdict" TEXT,
     "need" TEXT NOT NULL,
     "sidecarPods" INTEGER,
