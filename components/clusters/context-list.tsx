@@ -38,7 +38,7 @@ export function ContextList({
           onChange={({ target }) => setSought(target.value)}
         />
       ) : null}
-      <ul className="max-h-96 divide-y overflow-y-auto rounded-md border">
+      <ul className="relative max-h-96 divide-y overflow-y-auto rounded-md border">
         {inCluster ? (
           <ContextRow
             title="The cluster this server runs in"

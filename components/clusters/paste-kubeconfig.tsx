@@ -153,7 +153,7 @@ function ContextRadios({
       <legend className="mb-1 font-semibold">
         It has {choices.length} contexts. Which one should be connected?
       </legend>
-      <div className="max-h-72 divide-y overflow-y-auto rounded-md border">
+      <div className="relative max-h-72 divide-y overflow-y-auto rounded-md border">
         {choices.map(({ context, server, user, refused }) => (
           <label key={context} className="flex items-start gap-2.5 px-3 py-2">
             <input

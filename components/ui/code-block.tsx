@@ -20,7 +20,7 @@ export function CodeBlock({
 }) {
   const shown = printableBlock(code);
   return (
-    <figure className={cn("overflow-hidden rounded-md border bg-sunken", className)}>
+    <figure className={cn("relative overflow-hidden rounded-md border bg-sunken", className)}>
       <figcaption className="flex min-h-8 items-center gap-2 border-b pr-1 pl-3 text-ink-faint text-xs">
         <span className="min-w-0 flex-1 truncate">{caption ?? CAPTIONS[kind]}</span>
         <CopyButton text={shown} label={LABELS[kind]} />

@@ -45,7 +45,7 @@ export default async function CheckPage({ params }: Props) {
           <span>{CHECK_GROUPS.find(({ group }) => group === check.group)?.title}</span>
         </p>
       </header>
-      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,46rem)_minmax(16rem,1fr)]">
+      <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-[minmax(0,46rem)_minmax(16rem,1fr)]">
         <Card aria-label="About this check" className="p-5">
           <Prose text={readme} />
         </Card>

@@ -33,7 +33,7 @@ export default async function ImportPage({ params }: PageProps<"/imports/[import
           Nothing was judged yet.
         </p>
       </header>
-      <div className="grid items-start gap-4 lg:grid-cols-[1fr_22rem]">
+      <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-[1fr_22rem]">
         <ImportContents preview={preview} locale={locale} />
         <Card className="order-first p-4 lg:sticky lg:top-16 lg:order-none">
           <ImportForm importId={preview.id} suggested={suggestedName(preview.files)} />

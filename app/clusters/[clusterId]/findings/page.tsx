@@ -95,10 +95,10 @@ export default async function FindingsPage({ params, searchParams }: Props) {
         {count(kept.length, locale)} of{" "}
         {counted(document.findings.length, "finding", "findings", locale)}
       </p>
-      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,5fr)_minmax(0,6fr)]">
+      <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-[minmax(0,5fr)_minmax(0,6fr)]">
         <Card
           aria-label="List of findings"
-          className={cn("overflow-hidden", opened && "max-lg:hidden")}
+          className={cn("relative overflow-hidden", opened && "max-lg:hidden")}
         >
           {groups.length === 0 ? (
             <NothingListed
@@ -133,7 +133,7 @@ export default async function FindingsPage({ params, searchParams }: Props) {
           </Link>
           <Card
             aria-label="Chosen finding"
-            className="p-4 sm:p-5 lg:max-h-[calc(100dvh-6rem)] lg:overflow-y-auto"
+            className="relative p-4 sm:p-5 lg:max-h-[calc(100dvh-6rem)] lg:overflow-y-auto"
           >
             {chosen ? (
               <FindingDetail finding={chosen} life={life ?? undefined} />

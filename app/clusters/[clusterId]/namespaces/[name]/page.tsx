@@ -57,7 +57,7 @@ export default async function NamespacePage({ params }: Props) {
         </p>
       </header>
 
-      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,5fr)_minmax(0,6fr)]">
+      <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-[minmax(0,5fr)_minmax(0,6fr)]">
         <div className="flex flex-col gap-4">
           <Card aria-labelledby="stand">
             <CardHeader id="stand" title="Where it stands" />
@@ -133,7 +133,7 @@ export default async function NamespacePage({ params }: Props) {
         </Card>
       </div>
 
-      <div className="grid items-start gap-4 lg:grid-cols-2">
+      <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-2">
         <Workloads namespace={namespace} locale={locale} />
         <Services namespace={namespace} locale={locale} />
       </div>
