@@ -2,6 +2,8 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 
+const ROOT = new URL("..", import.meta.url).pathname;
+
 /** One measured run in a process of its own. */
 export interface Run {
   /** Wall clock of the work itself, milliseconds: starting Node and loading modules is not part of it. */
@@ -18,16 +20,12 @@ export interface Run {
  * Runs a bench module as a process and reads the one JSON line that it prints.
  * @throws with what it wrote to stderr when it fails.
  */
-export async function runChild(
-  module: string,
-  args: readonly string[],
-  nodeOptions: readonly string[] = [],
-) {
-  const child = spawn(
-    process.execPath,
-    [...nodeOptions, new URL(module, import.meta.url).pathname, ...args],
-    { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, NODE_OPTIONS: "" } },
-  );
+export async function runChild(module: string, args: readonly string[]): Promise<unknown> {
+  const child = spawn(process.execPath, [new URL(module, import.meta.url).pathname, ...args], {
+    cwd: ROOT,
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, NODE_OPTIONS: "" },
+  });
   const out: Buffer[] = [];
   const errors: Buffer[] = [];
   child.stdout.on("data", (chunk: Buffer) => out.push(chunk));
@@ -36,8 +34,7 @@ export async function runChild(
   if (code !== 0) {
     throw new Error(`${module} ${args.join(" ")} ended with ${code}:\n${Buffer.concat(errors)}`);
   }
-  const answer: unknown = JSON.parse(Buffer.concat(out).toString());
-  return answer;
+  return JSON.parse(Buffer.concat(out).toString());
 }
 
 export function isRun(value: unknown): value is Run {

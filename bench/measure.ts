@@ -5,11 +5,17 @@ export interface Work {
   readonly objects: number;
 }
 
-/** Does the work once and prints what it took as one JSON line. For processes that do nothing else. */
-export async function measure(work: () => Promise<Work>): Promise<void> {
-  const cpuBefore = process.cpuUsage();
-  const started = performance.now();
-  const done = await work();
+/**
+ * Does the work once and prints what it took as one JSON line. For processes that do nothing else. Work that has to
+ * get ready first calls `begin` when it is.
+ */
+export async function measure(work: (begin: () => void) => Promise<Work>): Promise<void> {
+  let cpuBefore = process.cpuUsage();
+  let started = performance.now();
+  const done = await work(() => {
+    cpuBefore = process.cpuUsage();
+    started = performance.now();
+  });
   const milliseconds = performance.now() - started;
   const { user, system } = process.cpuUsage(cpuBefore);
   const run = { milliseconds, cpu: (user + system) / 1000, peak: peakMemory(), ...done };
