@@ -59,7 +59,7 @@ async function Panel({ way }: { way: Way }) {
       );
     case "upload":
       return (
-        <div className="grid items-start gap-4 lg:grid-cols-2">
+        <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-2">
           <Card className="p-4">
             <PasteKubeconfig />
           </Card>
