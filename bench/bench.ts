@@ -1,17 +1,18 @@
 /**
  * Measures the product on this machine, next to the aims it is held to: `npm run bench`, with `--json` for one JSON
- * object, `--quick` for one round and the smaller cluster only, `--only reading` or `--only page` for a part.
+ * object, `--quick` for one round and the smaller cluster only, `--only reading`, `--only ingest` or `--only page` for a part.
  */
 import { parseArgs } from "node:util";
+import { measureIngest } from "./ingest.ts";
 import { benchPage } from "./page.ts";
-import { printPage, printReading } from "./print.ts";
+import { printIngest, printPage, printReading } from "./print.ts";
 import { benchReading } from "./reading.ts";
 
 const { values } = parseArgs({
   options: {
     json: { type: "boolean", default: false },
     quick: { type: "boolean", default: false },
-    only: { type: "string", multiple: true, default: ["reading", "page"] },
+    only: { type: "string", multiple: true, default: ["reading", "ingest", "page"] },
   },
 });
 
@@ -22,10 +23,11 @@ const wanted = (part: string): boolean => values.only.includes(part);
 
 const sizes = values.quick ? [10_000] : [10_000, 50_000];
 const reading = wanted("reading") ? await benchReading(sizes, values.quick ? 1 : 3, say) : [];
+const ingest = wanted("ingest") ? await measureIngest() : null;
 const page = wanted("page") ? await benchPage(say) : null;
 
 process.stdout.write(
   values.json
-    ? `${JSON.stringify({ reading, page })}\n`
-    : `${printReading(reading)}${page ? printPage(page) : ""}`,
+    ? `${JSON.stringify({ reading, ingest, page })}\n`
+    : [printReading(reading), ingest && printIngest(ingest), page && printPage(page)].join(""),
 );

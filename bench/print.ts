@@ -1,3 +1,4 @@
+import type { IngestMeasurement } from "./ingest.ts";
 import type { PageResult } from "./page.ts";
 import { READERS, type Reader, type ReadingResult } from "./reading.ts";
 
@@ -13,7 +14,7 @@ export function printReading(results: readonly ReadingResult[]): string {
 }
 
 /** One aim with its figure: "ok" or "missed" in words, since colours do not survive a pipe. */
-export function aim(name: string, value: number, limit: number, unit: string): string {
+function aim(name: string, value: number, limit: number, unit: string): string {
   const verdict = value <= limit ? "ok" : "missed";
   return `  ${name.padEnd(52)} ${value.toFixed(2).padStart(9)} ${unit.padEnd(4)} aim ≤ ${Number(limit.toFixed(2))}  ${verdict}\n`;
 }
@@ -72,5 +73,20 @@ export function printPage({
     aim("transferred", transferred / 1024, 200, "KiB"),
     aim("first-load JavaScript, gzip", scripts / 1024, 250, "KiB"),
     aim("Lighthouse mobile performance, missing to 100", 100 - lighthouse, 10, ""),
+  ].join("");
+}
+
+export function printIngest({
+  namespaces,
+  findings,
+  ours,
+  createMany,
+  ratio,
+}: IngestMeasurement): string {
+  return [
+    `\nStoring a snapshot of ${namespaces} namespaces and ${findings} findings\n`,
+    `  ${"as the product does".padEnd(52)} ${ours.toFixed(1).padStart(9)} ms\n`,
+    `  ${"its rows by createMany".padEnd(52)} ${createMany.toFixed(1).padStart(9)} ms\n`,
+    `  ${"createMany to ours".padEnd(52)} ${ratio.toFixed(2).padStart(9)} x    aim ≥ 15  ${ratio >= 15 ? "ok" : "missed"}\n`,
   ].join("");
 }
