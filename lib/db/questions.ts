@@ -7,7 +7,6 @@ export {
   forgetCluster,
   ImportUnavailableError,
   listClusters,
-  type NewCluster,
   renameCluster,
 } from "./clusters.ts";
 export { checkAcrossClusters, findingLife, findingLives } from "./findings.ts";
@@ -33,3 +32,4 @@ export {
   saveSnapshot,
   snapshotById,
 } from "./snapshots.ts";
+export { vacuumEmbedded } from "./vacuum.ts";

@@ -47,6 +47,7 @@ test("a cluster is walked from its address to a snapshot that keeps no credentia
   expect(document.namespaces.length).toBeGreaterThan(5);
   expect(document.summary).toEqual(head.summary);
   expect(JSON.stringify(document)).not.toContain("planted");
+  expect(bytes.byteLength / document.namespaces.length).toBeLessThan(1000);
 });
 
 test("a cluster that refuses the credential fails with a sentence that does not hold it", async () => {

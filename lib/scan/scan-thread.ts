@@ -26,6 +26,9 @@ export interface ThreadOptions {
   readonly file?: string;
 }
 
+/** Megabytes for new objects: pages of a list die young, and a larger nursery only lets them pile up first. */
+const NURSERY = 16;
+
 /**
  * @throws ScanFailure with a sentence for the visitor; the signal's reason when it aborts.
  */
@@ -35,7 +38,7 @@ export async function scanInThread(options: ThreadOptions): Promise<PreparedSnap
   const worker = new Worker(file, {
     workerData: order,
     execArgv: [],
-    resourceLimits: { maxOldGenerationSizeMb: memory },
+    resourceLimits: { maxOldGenerationSizeMb: memory, maxYoungGenerationSizeMb: NURSERY },
   });
   const timer = setTimeout(() => end(new ScanFailure(TOO_LONG)), hardLimit);
   const ended = Promise.withResolvers<PreparedSnapshot>();

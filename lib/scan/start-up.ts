@@ -1,6 +1,6 @@
 /** What happens once when the server starts, before the first page. */
 import { database } from "../db/connection.ts";
-import { deleteStaleImports, interruptLostScans } from "../db/questions.ts";
+import { deleteStaleImports, interruptLostScans, vacuumEmbedded } from "../db/questions.ts";
 import { log } from "../log.ts";
 import { runner } from "./runner.ts";
 
@@ -23,4 +23,5 @@ async function tidy(): Promise<void> {
   const scans = await interruptLostScans(runner().holder);
   if (scans > 0) log.warn({ scans }, "Scans whose process ended are shown as interrupted");
   await deleteStaleImports(new Date());
+  await vacuumEmbedded();
 }

@@ -1,4 +1,4 @@
-/** What the scanning thread and the runner say to each other. */
+/** What the scanning thread tells the runner. The other way there is one message only, of any content: cancel. */
 import type { PreparedSnapshot } from "../db/snapshot-rows.ts";
 import type { ScanStage } from "./progress.ts";
 import type { Told } from "./tally.ts";
@@ -14,6 +14,3 @@ export type ThreadMessage =
     }
   | { readonly kind: "done"; readonly snapshot: PreparedSnapshot }
   | { readonly kind: "failed"; readonly sentence: string | null; readonly error: unknown };
-
-/** To the thread. */
-export type ThreadOrder = "cancel";

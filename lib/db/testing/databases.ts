@@ -19,6 +19,7 @@ import {
 const SERVER = process.env.TEST_DATABASE_URL ?? null;
 
 const NO_SERVER = "Postgres (skipped: TEST_DATABASE_URL names no server)";
+if (SERVER === null) process.stderr.write(`${NO_SERVER}\n`);
 
 /** Declares the sentences once for each database; all tables are empty before each test. */
 export function onEveryDatabase(sentences: (kind: Database["kind"]) => void): void {
