@@ -1,22 +1,13 @@
-import {
-  isObject,
-  type JsonObject,
-  type KubeObject,
-  type Labels,
-  type OwnerReference,
-  text,
-} from "../json.ts";
+import { isObject, type KubeObject, type Labels, type OwnerReference } from "../json.ts";
 import type { WorkloadKind } from "./app.ts";
-import type { DemoNode } from "./nodes.ts";
-import type { PodIdentity } from "./pod.ts";
+import { type PodHome, placePod } from "./placed-pod.ts";
 import { dice, uid } from "./random.ts";
 import type { Template } from "./sidecar.ts";
 import { daysAgo, declare, place, type Site } from "./site.ts";
 
 /** A workload with everything that its controllers make of it. */
-export interface Deployed {
+export interface Deployed extends PodHome {
   readonly kind: WorkloadKind;
-  readonly namespace: string;
   readonly name: string;
   readonly labels: Labels;
   readonly annotations?: Labels;
@@ -29,11 +20,6 @@ export interface Deployed {
   readonly podAnnotations?: Labels;
   readonly replicas: number;
   readonly ageDays?: number;
-  /** Age of the pods; absent: a few days, as after the last release. */
-  readonly podAgeDays?: number;
-  /** Nodes that its pods may run on. */
-  readonly nodes: readonly DemoNode[];
-  readonly readyOn?: (node: DemoNode) => boolean;
   readonly strategy?: string;
   /** Jobs only: still running. */
   readonly active?: boolean;
@@ -88,7 +74,7 @@ function deployment(ground: Site, deployed: Deployed): readonly KubeObject[] {
   const prefix = `${name}-${hash}-`;
   return Array.from({ length: replicas }, (_, index) => {
     const suffix = dice(ground.cluster, namespace, prefix, index).suffix(5);
-    return pod(
+    return placePod(
       ground,
       deployed,
       labelled,
@@ -161,7 +147,7 @@ function statefulSet(ground: Site, deployed: Deployed): readonly KubeObject[] {
       "controller-revision-hash": revision,
       "statefulset.kubernetes.io/pod-name": podName,
     });
-    return pod(
+    return placePod(
       ground,
       deployed,
       labelled,
@@ -206,7 +192,7 @@ function daemonSet(ground: Site, deployed: Deployed): readonly KubeObject[] {
   return nodes.map((node, index) => {
     const suffix = dice(ground.cluster, namespace, name, node.name).suffix(5);
     const owned = reference("apps/v1", "DaemonSet", owner);
-    return pod(
+    return placePod(
       ground,
       { ...deployed, nodes: [node] },
       labelled,
@@ -278,7 +264,7 @@ function job(
   const podName = `${name}-${dice(ground.cluster, namespace, name).suffix(5)}`;
   const phase = active ? "Running" : "Succeeded";
   return [
-    pod(
+    placePod(
       ground,
       { ...deployed, podAgeDays: 0.4 },
       labelled,
@@ -289,83 +275,6 @@ function job(
       phase,
     ),
   ];
-}
-
-function pod(
-  ground: Site,
-  deployed: Deployed,
-  template: Template,
-  name: string,
-  generateName: string,
-  owner: OwnerReference,
-  index: number,
-  phase: PodIdentity["phase"] = "Running",
-): KubeObject {
-  const { namespace, nodes } = deployed;
-  const chance = dice(ground.cluster, "pod", namespace, name);
-  const node = nodes[(chance.below(1000) + index) % Math.max(1, nodes.length)];
-  if (!node) throw new Error(`No node can run ${namespace}/${name}.`);
-
-  const made = ground.makePod(template, {
-    name,
-    namespace,
-    uid: uid(ground.cluster, "pods", namespace, name),
-    resourceVersion: String(480_000_000 + chance.below(2_000_000)),
-    generateName,
-    owner,
-    createdAt: daysAgo(ground.now, deployed.podAgeDays ?? 0.5 + chance.below(160) / 10),
-    node: node.name,
-    nodeIp: node.ip,
-    ip: `10.36.${chance.below(250)}.${2 + chance.below(250)}`,
-    phase,
-    ready: phase === "Running" && (deployed.readyOn?.(node) ?? true),
-  });
-  placeMetrics(ground, made);
-  return made;
-}
-
-/** metrics.k8s.io reports running pods only. */
-function placeMetrics(ground: Site, { metadata, spec, status }: KubeObject): void {
-  if (!isObject(spec) || !isObject(status) || status.phase !== "Running") return;
-  const names = [
-    ...containerNames(spec.initContainers, true),
-    ...containerNames(spec.containers, false),
-  ];
-  place(ground, "pods.metrics.k8s.io", {
-    metadata: {
-      name: metadata.name,
-      namespace: metadata.namespace,
-      uid: "",
-      resourceVersion: "",
-      creationTimestamp: daysAgo(ground.now, 0),
-      labels: metadata.labels,
-    },
-    timestamp: daysAgo(ground.now, 0),
-    window: "15.4s",
-    containers: names.map((name) => ({ name, usage: usageOf(metadata.uid, name) })),
-  });
-}
-
-function containerNames(containers: JsonObject[string], nativeOnly: boolean): readonly string[] {
-  if (!Array.isArray(containers)) return [];
-  return containers.flatMap((container) =>
-    isObject(container) && (!nativeOnly || container.restartPolicy === "Always")
-      ? [text(container.name)]
-      : [],
-  );
-}
-
-function usageOf(podUid: string, container: string): JsonObject {
-  const chance = dice("usage", podUid, container);
-  return container === "istio-proxy"
-    ? {
-        cpu: `${3_000_000 + chance.below(40_000_000)}n`,
-        memory: `${48_000 + chance.below(40_000)}Ki`,
-      }
-    : {
-        cpu: `${5_000_000 + chance.below(240_000_000)}n`,
-        memory: `${90_000 + chance.below(300_000)}Ki`,
-      };
 }
 
 function metaOf({ namespace, name, labels, annotations, ageDays }: Deployed, resource: string) {

@@ -1,8 +1,10 @@
+import { ISTIO_SYSTEM } from "../build/chart.ts";
 import { declareCrds } from "../build/crds.ts";
 import { declareGatewayClasses } from "../build/gateways.ts";
-import { declareControlPlane, declareNodeAgents, ISTIO_SYSTEM } from "../build/istio.ts";
+import { declareControlPlane } from "../build/istiod.ts";
 import type { NamespacePlan } from "../build/namespace.ts";
 import { declareBareNamespace, declareNamespace } from "../build/namespace.ts";
+import { declareNodeAgents } from "../build/node-agents.ts";
 import { type Cloud, declareNodes, nodesOf, type Pool } from "../build/nodes.ts";
 import { type PodPress, podPress } from "../build/pod-press.ts";
 import { inventoryOf, type Site, site } from "../build/site.ts";

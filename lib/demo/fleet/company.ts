@@ -8,7 +8,6 @@ const REGISTRY = "europe-docker.pkg.dev/sample-shop/services";
 
 export const HTTP: readonly AppPort[] = [{ name: "http", port: 80, target: 8080 }];
 export const GRPC: readonly AppPort[] = [{ name: "grpc", port: 9090 }];
-export const METRICS: AppPort = { name: "http-metrics", port: 9102 };
 
 export function http(name: string, replicas = 3, more: Partial<App> = {}): App {
   return {
@@ -103,7 +102,6 @@ const part = (resource: string) => {
 
 export const virtualService = part("virtualservices.networking.istio.io");
 export const destinationRule = part("destinationrules.networking.istio.io");
-export const istioGateway = part("gateways.networking.istio.io");
 export const serviceEntry = part("serviceentries.networking.istio.io");
 export const sidecarResource = part("sidecars.networking.istio.io");
 export const envoyFilter = part("envoyfilters.networking.istio.io");
@@ -112,7 +110,6 @@ export const workloadEntry = part("workloadentries.networking.istio.io");
 export const authorizationPolicy = part("authorizationpolicies.security.istio.io");
 export const peerAuthentication = part("peerauthentications.security.istio.io");
 export const requestAuthentication = part("requestauthentications.security.istio.io");
-export const telemetry = part("telemetries.telemetry.istio.io");
 export const wasmPlugin = part("wasmplugins.extensions.istio.io");
 export const httpRoute = part("httproutes.gateway.networking.k8s.io");
 export const networkPolicy = part("networkpolicies.networking.k8s.io");

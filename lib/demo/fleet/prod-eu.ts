@@ -1,12 +1,9 @@
+import { ISTIO_SYSTEM } from "../build/chart.ts";
 import { declareCrds, type GatewayApiBundle } from "../build/crds.ts";
 import { declareClassicGateway, declareGateway, declareGatewayClasses } from "../build/gateways.ts";
-import {
-  declareControlPlane,
-  declareCriticalQuota,
-  declareNodeAgents,
-  ISTIO_SYSTEM,
-} from "../build/istio.ts";
+import { declareControlPlane } from "../build/istiod.ts";
 import { declareBareNamespace, declareNamespace } from "../build/namespace.ts";
+import { declareCriticalQuota, declareNodeAgents } from "../build/node-agents.ts";
 import { type Cloud, declareNodes, nodesOf, type Pool } from "../build/nodes.ts";
 import { declare, inventoryOf, site } from "../build/site.ts";
 import { clusterOf, type DemoCluster } from "../cluster.ts";

@@ -1,7 +1,9 @@
+import { ISTIO_SYSTEM } from "../build/chart.ts";
 import { declareCrds } from "../build/crds.ts";
 import { declareGateway, declareGatewayClasses, declareWaypoint } from "../build/gateways.ts";
-import { declareControlPlane, declareNodeAgents, ISTIO_SYSTEM } from "../build/istio.ts";
+import { declareControlPlane } from "../build/istiod.ts";
 import { declareBareNamespace, declareNamespace, type NamespacePlan } from "../build/namespace.ts";
+import { declareNodeAgents } from "../build/node-agents.ts";
 import { type Cloud, declareNodes, nodesOf, type Pool } from "../build/nodes.ts";
 import { declare, inventoryOf, type Site, site } from "../build/site.ts";
 import { clusterOf, type DemoCluster } from "../cluster.ts";
