@@ -2,10 +2,11 @@
  * Measures the product on this machine, next to the aims it is held to: `npm run bench`, with `--json` for one JSON
  * object, `--quick` for one round and the smaller cluster only, `--only reading`, `--only ingest` or `--only page` for a part.
  */
+import { availableParallelism, loadavg, totalmem } from "node:os";
 import { parseArgs } from "node:util";
 import { measureIngest } from "./ingest.ts";
 import { benchPage } from "./page.ts";
-import { printIngest, printPage, printReading } from "./print.ts";
+import { printIngest, printMachine, printPage, printReading } from "./print.ts";
 import { benchReading } from "./reading.ts";
 
 const { values } = parseArgs({
@@ -21,6 +22,13 @@ const say = (line: string): void => {
 };
 const wanted = (part: string): boolean => values.only.includes(part);
 
+/** Figures of a machine that does other things meanwhile are not worth much: `load` says whether it did. */
+const machine = {
+  cores: availableParallelism(),
+  memory: totalmem(),
+  load: loadavg()[0],
+  node: process.version,
+};
 const sizes = values.quick ? [10_000] : [10_000, 50_000];
 const reading = wanted("reading") ? await benchReading(sizes, values.quick ? 1 : 3, say) : [];
 const ingest = wanted("ingest") ? await measureIngest() : null;
@@ -28,6 +36,11 @@ const page = wanted("page") ? await benchPage(say) : null;
 
 process.stdout.write(
   values.json
-    ? `${JSON.stringify({ reading, ingest, page })}\n`
-    : [printReading(reading), ingest && printIngest(ingest), page && printPage(page)].join(""),
+    ? `${JSON.stringify({ machine, reading, ingest, page })}\n`
+    : [
+        printMachine(machine),
+        printReading(reading),
+        ingest && printIngest(ingest),
+        page && printPage(page),
+      ].join(""),
 );

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
 
 const ROOT = new URL("..", import.meta.url).pathname;
 
@@ -17,11 +18,11 @@ export interface Run {
 }
 
 /**
- * Runs a bench module as a process and reads the one JSON line that it prints.
+ * Runs a bench module, named by its URL, as a process and reads the one JSON line that it prints.
  * @throws with what it wrote to stderr when it fails.
  */
 export async function runChild(module: string, args: readonly string[]): Promise<unknown> {
-  const child = spawn(process.execPath, [new URL(module, import.meta.url).pathname, ...args], {
+  const child = spawn(process.execPath, [fileURLToPath(module), ...args], {
     cwd: ROOT,
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, NODE_OPTIONS: "" },

@@ -9,6 +9,16 @@ const WORDS: Readonly<Record<Reader, string>> = {
   typed: "typed client",
 };
 
+export function printMachine(machine: {
+  cores: number;
+  memory: number;
+  load?: number | undefined;
+  node: string;
+}): string {
+  const { cores, memory, load, node } = machine;
+  return `\n${cores} cores, ${Math.round(memory / 2 ** 30)} GiB, Node ${node}, load ${load?.toFixed(1)} at the start\n`;
+}
+
 export function printReading(results: readonly ReadingResult[]): string {
   return results.map(printSize).join("\n") + printGrowth(results);
 }

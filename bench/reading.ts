@@ -40,7 +40,7 @@ async function benchSize(
   rounds: number,
   say: (line: string) => void,
 ): Promise<ReadingResult> {
-  const answer = await runChild("./scanned-paths.ts", [address]);
+  const answer = await runChild(import.meta.resolve("./scanned-paths.ts"), [address]);
   if (!Array.isArray(answer)) throw new Error("The scan named no lists.");
   const paths = answer.map(String);
 
@@ -73,10 +73,10 @@ async function benchSize(
 
 async function readOnce(reader: Reader, address: string, paths: readonly string[]): Promise<Run> {
   const run = await {
-    drop: () => runChild("./read-plain.ts", ["drop", address, ...paths]),
-    parse: () => runChild("./read-plain.ts", ["parse", address, ...paths]),
-    scan: () => runChild("./scan-once.ts", [address]),
-    typed: () => runChild("./read-typed.ts", [address, ...paths]),
+    drop: () => runChild(import.meta.resolve("./read-plain.ts"), ["drop", address, ...paths]),
+    parse: () => runChild(import.meta.resolve("./read-plain.ts"), ["parse", address, ...paths]),
+    scan: () => runChild(import.meta.resolve("./scan-once.ts"), [address]),
+    typed: () => runChild(import.meta.resolve("./read-typed.ts"), [address, ...paths]),
   }[reader]();
   if (!isRun(run)) throw new Error(`The ${reader} run gave no figures.`);
   return run;
