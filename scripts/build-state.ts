@@ -9,7 +9,6 @@ const SOURCES = [
   "next.config.js",
   "package-lock.json",
   "postcss.config.mjs",
-  "instrumentation.ts",
 ];
 
 /** True when the last build is newer than every source it was made from. */

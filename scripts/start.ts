@@ -7,7 +7,7 @@ import { randomBytes } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { parseArgs } from "node:util";
 import { addressDecodes, hostAllowed, securityHeaders } from "../lib/access/guard.ts";
-import { type Config, ConfigError, config } from "../lib/config.ts";
+import { type Config, config } from "../lib/config.ts";
 import { isBuilt } from "./build-state.ts";
 import { generate } from "./generate.ts";
 
@@ -15,10 +15,13 @@ const { values: flags } = parseArgs({
   options: { dev: { type: "boolean", default: false }, demo: { type: "boolean", default: false } },
 });
 
+/** Errors whose sentence is for the operator: settings, a data folder in use, a database that does not answer. */
+const FOR_THE_OPERATOR = new Set(["ConfigError", "LockedError", "DatabaseUnreachableError"]);
+
 try {
   await start(config());
 } catch (error) {
-  if (!(error instanceof ConfigError)) throw error;
+  if (!(error instanceof Error && FOR_THE_OPERATOR.has(error.name))) throw error;
   console.error(error.message);
   process.exit(1);
 }
@@ -30,6 +33,11 @@ async function start(settings: Config): Promise<void> {
   });
   generate();
   if (!flags.dev && !(await isBuilt())) build();
+
+  // These load what generate() and build() made, so not before.
+  const { startUp } = await import("../lib/scan/start-up.ts");
+  const { closeDatabase } = await import("../lib/db/connection.ts");
+  await startUp();
 
   const { default: next } = await import("next");
   const app = next({
@@ -54,8 +62,9 @@ async function start(settings: Config): Promise<void> {
   });
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.once(signal, () => {
-      server.close(() => process.exit(0));
+      server.close();
       server.closeAllConnections();
+      void closeDatabase().finally(() => process.exit(0));
     });
   }
 }
