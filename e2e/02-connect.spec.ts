@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Page } from "@playwright/test";
 import { startDemo } from "../lib/demo/server.ts";
+import { collectAnswers } from "./answers.ts";
 import { expectReport } from "./clusters.ts";
 import { expect, expectAccessible, test } from "./page.ts";
 import { DATA, GATE, LOG } from "./places.ts";
@@ -124,22 +124,6 @@ function kubeconfig(server: string, user: object): string {
     users: [{ name: "reader", user }],
     contexts: [{ name: "pasted", context: { cluster: "there", user: "reader" } }],
   });
-}
-
-/** Everything the server says to this page from now on, with its address. */
-function collectAnswers(page: Page): () => Promise<{ url: string; text: string }[]> {
-  const coming: Promise<{ url: string; text: string }>[] = [];
-  page.on("response", (response) => {
-    const headers = JSON.stringify(response.headers());
-    coming.push(
-      // Bodies of redirects and of pages that were left are gone.
-      response.text().then(
-        (text) => ({ url: response.url(), text: headers + text }),
-        () => ({ url: response.url(), text: headers }),
-      ),
-    );
-  });
-  return () => Promise.all(coming);
 }
 
 async function filesHolding(folder: string, secret: string) {

@@ -178,6 +178,7 @@ test("what does not exist is a page that says so", async ({ page }) => {
     `${report}/namespaces/constructor`,
     "/checks/nothing-here",
     "/checks/constructor",
+    "/checks/..%2f..%2fpackage.json",
     "/imports/nothing-here",
     `/checks/${"long".repeat(500)}`,
   ];

@@ -5,7 +5,7 @@ import { join } from "node:path";
 export const PORT = Number(process.env["E2E_PORT"] ?? 3199);
 
 /** Emptied at each start: the data folder, the kubeconfig and the log of the product. */
-export const FOLDER = join(import.meta.dirname, "..", ".results", "e2e");
+export const FOLDER = join(import.meta.dirname, "..", ".results", `e2e-${PORT}`);
 
 export const DATA = join(FOLDER, "data");
 export const LOG = join(FOLDER, "server.log");
