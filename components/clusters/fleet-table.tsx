@@ -3,6 +3,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import type { ClusterRow, SnapshotHead } from "@/lib/db/shapes.ts";
 import { bytes, count, counted, printable } from "@/lib/format.ts";
+import type { ScanStatus } from "@/lib/scan/progress.ts";
 import { ScanNowButton } from "../scan/scan-now-button.tsx";
 import { clusterPath } from "../shell/cluster-path.ts";
 import { inputOf } from "../shell/shell-data.ts";
@@ -62,11 +63,11 @@ export function FleetTable({
 
 function ClusterLine({ cluster, locale }: { cluster: ClusterRow; locale: string }) {
   const { id, name, latest, lastScan } = cluster;
-  const unscanned = lastScan?.status === "running" ? "First scan is running" : "Not scanned yet";
+  const unscanned = UNSCANNED[lastScan?.status ?? "cancelled"];
 
   return (
     <Row>
-      <Cell className="md:max-w-80">
+      <Cell className="md:max-w-80 lg:min-w-56">
         <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
           <Link href={clusterPath(id)} className="link font-semibold">
             <Name limit={80}>{name}</Name>
@@ -91,7 +92,8 @@ function ClusterLine({ cluster, locale }: { cluster: ClusterRow; locale: string 
       )}
       <Cell className="text-right">
         <div className="flex items-center justify-end gap-1">
-          {latest === null && lastScan?.status !== "running" ? (
+          {/* Other scans without a snapshot stand above the table, with a button of their own. */}
+          {latest === null && (lastScan === null || lastScan.status === "cancelled") ? (
             <ScanNowButton clusterId={id} size="sm" />
           ) : null}
           <ClusterMenu
@@ -104,6 +106,14 @@ function ClusterLine({ cluster, locale }: { cluster: ClusterRow; locale: string 
     </Row>
   );
 }
+
+const UNSCANNED: Readonly<Record<ScanStatus, string>> = {
+  running: "First scan is running",
+  done: "Not scanned yet",
+  cancelled: "Not scanned yet",
+  failed: "Could not be scanned",
+  interrupted: "First scan was interrupted",
+};
 
 interface FigureProps {
   readonly head: SnapshotHead;

@@ -1,6 +1,7 @@
 import Link from "next/link";
 import { cn } from "@/components/ui/cn.ts";
 import { SeverityMark } from "@/components/ui/marks.tsx";
+import { Name } from "@/components/ui/name.tsx";
 import { count, counted, printable } from "@/lib/format.ts";
 import { type FindingGroup, type FindingGrouping, objectText } from "./finding-groups.ts";
 import { type FindingAddress, reportPaths } from "./paths.ts";
@@ -38,13 +39,12 @@ export function FindingList({
           >
             <summary className="flex cursor-pointer list-none items-center gap-2 bg-sunken px-4 py-2 [&::-webkit-details-marker]:hidden">
               <GroupMarks group={group} grouping={grouping} />
-              <h3
-                className={cn(
-                  "min-w-0 flex-1 font-semibold text-sm [overflow-wrap:anywhere]",
-                  grouping !== "check" && "mono",
+              <h3 className="min-w-0 flex-1 font-semibold text-sm [overflow-wrap:anywhere]">
+                {grouping === "check" || group.key === "" ? (
+                  printable(group.title)
+                ) : (
+                  <Name>{group.title}</Name>
                 )}
-              >
-                {printable(group.title)}
               </h3>
               <span className="text-ink-faint text-xs tabular-nums">
                 {count(group.findings.length, locale)}

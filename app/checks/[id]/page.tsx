@@ -70,8 +70,10 @@ export default async function CheckPage({ params }: Props) {
                       <Name>{name}</Name>
                     </Link>
                     <span className="shrink-0 text-ink-soft text-xs">
-                      {counted(findings, "finding", "findings", locale)} in{" "}
-                      {counted(namespaces, "namespace", "namespaces", locale)}
+                      {counted(findings, "finding", "findings", locale)}
+                      {namespaces > 0
+                        ? ` in ${counted(namespaces, "namespace", "namespaces", locale)}`
+                        : ""}
                     </span>
                   </li>
                 ))}

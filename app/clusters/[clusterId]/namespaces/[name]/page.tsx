@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { FindingDetail } from "@/components/report/finding-detail.tsx";
-import { byUrgency } from "@/components/report/finding-groups.ts";
+import { byUrgency, objectText } from "@/components/report/finding-groups.ts";
 import { Services, WaypointNeeds, Workloads } from "@/components/report/namespace-parts.tsx";
 import { reportPaths } from "@/components/report/paths.ts";
 import { PhaseLine } from "@/components/report/phase-line.tsx";
@@ -118,8 +118,13 @@ export default async function NamespacePage({ params }: Props) {
                         quiet
                         className="self-start pt-0.5"
                       />
-                      <span className="min-w-0 font-semibold group-open:text-ink-soft group-open:font-normal [overflow-wrap:anywhere]">
-                        {finding.title}
+                      <span className="min-w-0 [overflow-wrap:anywhere]">
+                        <span className="font-semibold group-open:font-normal group-open:text-ink-soft">
+                          {finding.title}
+                        </span>
+                        <Name className="block text-ink-faint text-xs group-open:hidden">
+                          {objectText(finding.object)}
+                        </Name>
                       </span>
                     </summary>
                     <div className="px-4 pb-5 sm:pl-10">
