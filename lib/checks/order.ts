@@ -28,11 +28,6 @@ export function uniqueFindings(findings: readonly Finding[]): Finding[] {
   return [...byFingerprint.values()].sort(compareFindings);
 }
 
-/** The worse of two severities. */
-export function worst(a: Severity, b: Severity): Severity {
-  return SEVERITY_RANK[a] <= SEVERITY_RANK[b] ? a : b;
-}
-
 function merged(a: Finding, b: Finding): Finding {
   const [speaker, other] = urgency(a) <= urgency(b) ? [a, b] : [b, a];
   const seen = new Set(speaker.evidence.map((evidence) => JSON.stringify(evidence)));

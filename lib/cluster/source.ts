@@ -22,8 +22,6 @@ export type ClusterSource =
   /** One of the declared clusters of the demo fleet. */
   | { readonly kind: "demo"; readonly cluster: string };
 
-export type ClusterSourceKind = ClusterSource["kind"];
-
 /** What `connect` needs from an uploaded kubeconfig; encrypted as one JSON text at rest. */
 export interface UploadedCredential {
   readonly server: string;
