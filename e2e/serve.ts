@@ -72,8 +72,9 @@ const close = () => {
   guard.closeAllConnections();
   void Promise.all(demos.map((demo) => demo.close()));
 };
-product.once("exit", (code) => {
-  process.exitCode = closing ? 0 : (code ?? 1);
+product.once("exit", (code, signal) => {
+  if (!closing) process.stderr.write(`The product ended by itself (${code ?? signal}).\n`);
+  process.exitCode = closing ? 0 : 1;
   close();
 });
 process.once("SIGTERM", close);
