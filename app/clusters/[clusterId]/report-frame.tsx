@@ -29,7 +29,7 @@ export function ReportFrame({
   return (
     <div className="flex flex-col gap-4">
       <header className="flex flex-wrap items-end gap-x-4 gap-y-2">
-        <div className="min-w-0 flex-1 basis-80">
+        <div className="min-w-0 flex-1 basis-60">
           <h1 className="flex flex-wrap items-center gap-2 font-semibold text-2xl">
             <Name>{cluster.name}</Name>
             <InputChip input={inputOf(cluster)} />
