@@ -188,5 +188,9 @@ async function tar(
 
 async function clusters(page: Page): Promise<string[]> {
   await page.goto("/");
-  return page.getByRole("table", { name: "Clusters" }).getByRole("row").allTextContents();
+  const fleet = page.getByRole("table", { name: "Clusters" });
+  await expect(fleet).toBeVisible();
+  return fleet
+    .getByRole("button", { name: /^Actions for/ })
+    .evaluateAll((buttons) => buttons.map((button) => button.ariaLabel ?? ""));
 }
