@@ -10,6 +10,9 @@ import { listClusters } from "@/lib/db/questions.ts";
 import { names, words } from "./fonts.ts";
 import "./globals.css";
 
+/** Every page is drawn from stored data with a nonce of its own, so nothing is drawn, and no database opened, at build time. */
+export const dynamic = "force-dynamic";
+
 export const metadata: Metadata = {
   title: { default: "Mesh Readiness", template: "%s · Mesh Readiness" },
   description:

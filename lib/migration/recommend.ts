@@ -267,7 +267,11 @@ function sentence(
     ({ verdict, need }) => verdict === "ready" && need === "none",
   ).length;
   const of = `of ${count(meshed.length, "namespace")}`;
-  const rest = blocked > 0 ? ` ${blocked} ${blocked === 1 ? "is" : "are"} blocked.` : "";
+  const unknown = verdicts("could-not-tell");
+  const rest = [
+    ...(blocked > 0 ? [` ${blocked} ${blocked === 1 ? "is" : "are"} blocked.`] : []),
+    ...(unknown > 0 ? [` ${unknown} could not be told.`] : []),
+  ].join("");
 
   if (meshed.length === 0 && advice !== "start-ambient") {
     return namespaces.length === 0
@@ -289,7 +293,7 @@ function sentence(
     case "prepare":
       return ready > 0
         ? `Prepare the cluster first. Then ${ready} ${of} ${ready === 1 ? "is" : "are"} ready, and ${withWork} more can move after some work.${rest}`
-        : `Prepare the cluster first. Then ${withWork} ${of} can move.${rest}`;
+        : `Prepare the cluster first.${withWork > 0 ? ` Then ${withWork} ${of} can move.` : ""}${done > 0 ? ` ${done} ${of} ${done === 1 ? "is" : "are"} done.` : ""}${rest}`;
     case "wait":
       return `Wait: what this mesh relies on is not ready in ambient at its version.${rest}`;
     case "stay-on-sidecar":
