@@ -75,3 +75,13 @@ test("restarts name the workloads with sidecars, quoted, and nothing else", () =
   expect(namespaces[0]).toMatchObject({ phase: "enrolled" });
   expect(namespaces[0]?.nextStep?.commands.join("\n")).toContain("delete pod cart-1");
 });
+
+test.each(["authorizationPolicies", "requestAuthentications", "wasmPlugins"])(
+  "an ambient namespace is not called done while %s could not be read",
+  (slice) => {
+    const ambient = namespace("shop", "istio.io/dataplane-mode: ambient");
+    expect(assessed(ambient).namespaces[0]).toMatchObject({ phase: "done", verdict: "done" });
+    const { namespaces } = assessed(ambient, { unread: { [slice]: "not-permitted" } });
+    expect(namespaces[0]).toMatchObject({ phase: "sidecars-removed", verdict: "could-not-tell" });
+  },
+);

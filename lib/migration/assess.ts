@@ -74,6 +74,9 @@ function assessNamespace(namespace: MeshNamespace, shared: Shared): NamespaceAss
   const waypoints = waypointsOf(namespace, shared);
   const required = need?.reasons.filter(({ rule }) => rule.startsWith("R")) ?? [];
 
+  const needSlice = inventory.slices.waypointNeeds;
+  const needKnown = needSlice.read === "complete" || need?.level === "required";
+
   const facts: PhaseFacts = {
     excluded: namespace.excluded,
     ambient: namespace.ambient,
@@ -88,12 +91,12 @@ function assessNamespace(namespace: MeshNamespace, shared: Shared): NamespaceAss
     ),
     translated: policies.every(({ twin }) => twin !== null),
     securityTranslated: policies.every(({ twin, security }) => !security || twin !== null),
+    policiesKnown:
+      needKnown && POLICY_SLICES.every((name) => inventory.slices[name].read === "complete"),
     hard: hard.length,
     left: leftovers.length,
   };
   const phase = phaseOf(facts);
-  const needSlice = inventory.slices.waypointNeeds;
-  const needKnown = needSlice.read === "complete" || need?.level === "required";
   const verdict = verdictOf({
     namespace,
     phase: phase.phase,
@@ -158,6 +161,14 @@ function installCommands(open: readonly Finding[]): string[] | null {
   if (findings.length === 0) return null;
   return [...new Set(findings.flatMap(({ remedy }) => remedy.command ?? []))];
 }
+
+/** Kinds whose policies need a copy for the waypoint. */
+const POLICY_SLICES = [
+  "classifiedPolicies",
+  "requestAuthentications",
+  "wasmPlugins",
+  "trafficExtensions",
+] as const;
 
 /** Pods could not be read: labels may be known, but no phase can be computed from them. */
 function unreadNamespace(name: string, undecided: readonly JudgedCheck[]): NamespaceAssessment {

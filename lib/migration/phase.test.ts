@@ -24,6 +24,7 @@ const nothing: PhaseFacts = {
   anyBound: false,
   translated: true,
   securityTranslated: true,
+  policiesKnown: true,
   hard: 0,
   left: 0,
 };
@@ -166,6 +167,7 @@ const anyFacts = fc.record<PhaseFacts>({
   anyBound: fc.boolean(),
   translated: fc.boolean(),
   securityTranslated: fc.boolean(),
+  policiesKnown: fc.boolean(),
   hard: fc.nat(2),
   left: fc.nat(2),
 });
@@ -193,6 +195,7 @@ test("nothing with a sidecar, a leftover or an unserved need is ever done", () =
       ).toBe(0);
       expect(given.need === "required" && !given.waypointBound).toBe(false);
       expect(given.securityTranslated).toBe(true);
+      expect(given.policiesKnown).toBe(true);
     }),
   );
 });

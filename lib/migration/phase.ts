@@ -19,6 +19,8 @@ export interface PhaseFacts {
   /** Every source policy that needs a waypoint twin has one; a Telemetry does not count for `done`. */
   readonly translated: boolean;
   readonly securityTranslated: boolean;
+  /** False when a kind of policy or the waypoint need could not be read: then nothing can be called done or translated. */
+  readonly policiesKnown: boolean;
   /** Open blockers that no later step of the migration removes. */
   readonly hard: number;
   /** Sidecar-era objects that still have an effect after the sidecars are gone. */
@@ -45,7 +47,7 @@ export function phaseOf(facts: PhaseFacts): PhaseResult {
   if (facts.excluded !== null) return { phase: "excluded", evidence: [facts.excluded] };
 
   if (ambient && !injected && !sidecarsLeft && served) {
-    return unfinished === 0 && facts.securityTranslated
+    return unfinished === 0 && facts.securityTranslated && facts.policiesKnown
       ? { phase: "done", evidence: doneEvidence(facts) }
       : { phase: "sidecars-removed", evidence: unfinishedEvidence(facts) };
   }
@@ -89,7 +91,7 @@ export function phaseOf(facts: PhaseFacts): PhaseResult {
   }
 
   if (inMesh && !ambient && need === "required" && facts.waypointReady) {
-    return facts.translated && facts.hard === 0 && !facts.anyBound
+    return facts.translated && facts.policiesKnown && facts.hard === 0 && !facts.anyBound
       ? {
           phase: "policies-translated",
           evidence: [
@@ -101,9 +103,11 @@ export function phaseOf(facts: PhaseFacts): PhaseResult {
           phase: "waypoint-deployed",
           evidence: [
             "Its waypoint is programmed.",
-            facts.hard > 0
-              ? `${facts.hard} blocker${facts.hard === 1 ? "" : "s"} still open.`
-              : "Not every policy has its copy for the waypoint.",
+            !facts.policiesKnown
+              ? "Policies could not be read in full, so whether all are translated could not be told."
+              : facts.hard > 0
+                ? `${facts.hard} blocker${facts.hard === 1 ? "" : "s"} still open.`
+                : "Not every policy has its copy for the waypoint.",
           ],
         };
   }
@@ -143,7 +147,12 @@ function doneEvidence({ pods, need }: PhaseFacts): string[] {
   ];
 }
 
-function unfinishedEvidence({ pods, left, securityTranslated }: PhaseFacts): string[] {
+function unfinishedEvidence({
+  pods,
+  left,
+  securityTranslated,
+  policiesKnown,
+}: PhaseFacts): string[] {
   return [
     "Sidecars are gone.",
     ...(pods.stuck > 0
@@ -154,6 +163,9 @@ function unfinishedEvidence({ pods, left, securityTranslated }: PhaseFacts): str
       ? [`${countPods(pods.plainSelected)} selected for ambient but not enrolled.`]
       : []),
     ...(left > 0 ? [`${left} sidecar-era polic${left === 1 ? "y" : "ies"} still in effect.`] : []),
+    ...(policiesKnown
+      ? []
+      : ["Policies could not be read in full, so whether it is done could not be told."]),
     ...(securityTranslated
       ? []
       : ["A policy that sidecars enforced has no copy for the waypoint."]),
