@@ -1,12 +1,8 @@
 import type { Metadata, Viewport } from "next";
-import { cookies, headers } from "next/headers";
+import { headers } from "next/headers";
 import type { ReactNode } from "react";
 import { Providers } from "@/components/shell/providers.tsx";
-import { Shell } from "@/components/shell/shell.tsx";
-import { RAIL_COOKIE, shellCluster } from "@/components/shell/shell-data.ts";
 import { visitorLocale } from "@/components/shell/visitor-locale.ts";
-import { config } from "@/lib/config.ts";
-import { listClusters } from "@/lib/db/questions.ts";
 import { names, words } from "./fonts.ts";
 import "./globals.css";
 
@@ -28,24 +24,13 @@ export const viewport: Viewport = {
 };
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  const [header, cookie, locale, clusters] = await Promise.all([
-    headers(),
-    cookies(),
-    visitorLocale(),
-    listClusters(),
-  ]);
+  const [header, locale] = await Promise.all([headers(), visitorLocale()]);
 
   return (
     <html lang="en" className={`${words.variable} ${names.variable}`} suppressHydrationWarning>
       <body>
         <Providers nonce={header.get("x-nonce") ?? undefined} locale={locale} drawnAt={Date.now()}>
-          <Shell
-            clusters={clusters.map(shellCluster)}
-            startsNarrow={cookie.get(RAIL_COOKIE)?.value === "narrow"}
-            trustedNetwork={config().trustedNetwork}
-          >
-            {children}
-          </Shell>
+          {children}
         </Providers>
       </body>
     </html>
