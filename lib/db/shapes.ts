@@ -1,6 +1,8 @@
 /** Shapes that the named questions of lib/db answer with. Times are ISO 8601 UTC. */
 import type { ClusterSource } from "../cluster/source.ts";
 import type { ScanStatus } from "../scan/progress.ts";
+import type { Severity } from "../checks/define.ts";
+import type { ObjectRef } from "../inventory/model.ts";
 import type { InputKind, SnapshotDocument, SnapshotSummary } from "../snapshot/document.ts";
 
 export interface ScanRow {
@@ -40,9 +42,20 @@ export interface StoredSnapshot {
   readonly document: SnapshotDocument;
 }
 
-/** The life of one finding over the snapshots of its cluster. */
+/** One snapshot as pickers of a point in time list it. */
+export interface SnapshotMoment {
+  readonly id: string;
+  readonly takenAt: string;
+}
+
+/** One life of a finding over the snapshots of its cluster; one that came back has several, oldest first. */
 export interface FindingLife {
   readonly fingerprint: string;
+  readonly check: string;
+  readonly severity: Severity;
+  readonly namespace: string | null;
+  readonly object: ObjectRef;
+  readonly problem: string;
   readonly firstSeen: string;
   readonly lastSeen: string;
   readonly resolvedAt: string | null;
@@ -84,4 +97,72 @@ export interface CheckInCluster {
 export interface StoredRecords {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly version: number;
+}
+
+/** When a cluster is scanned by itself. Exactly one of `everyMinutes` and `cron` is set. */
+export interface ScheduleRow {
+  readonly clusterId: string;
+  readonly everyMinutes: number | null;
+  /** Five fields: minute, hour, day of month, month, day of week. */
+  readonly cron: string | null;
+  /** IANA name: "Europe/Berlin". */
+  readonly timeZone: string;
+  /** Up to so many seconds are waited after the moment, so that clusters do not all start at once. */
+  readonly jitterSeconds: number;
+  readonly paused: boolean;
+  /** The next moment, without its jitter; null while paused or when none comes. */
+  readonly tickAt: string | null;
+  readonly lastTickAt: string | null;
+  /** Scheduled scans that failed since the last one that did not. */
+  readonly failures: number;
+  /** Why the last scheduled scan failed; "" when it did not. */
+  readonly message: string;
+}
+
+/** How long snapshots are kept, days. */
+export interface RetentionPolicy {
+  /** All snapshots that are younger than so many days are kept. */
+  readonly allDays: number;
+  /** Of older ones the last of each day (UTC) is kept for so many days; both count from now. */
+  readonly dailyDays: number;
+}
+
+/** What a policy deletes, worked out before it is saved. */
+export interface RetentionEffect {
+  readonly snapshots: number;
+  readonly keeps: number;
+  readonly oldest: string | null;
+  readonly byCluster: readonly {
+    readonly clusterId: string;
+    readonly name: string;
+    readonly snapshots: number;
+  }[];
+}
+
+/** A page of one cluster that can be shared. "compare" names its two snapshots. */
+export type ShareSection =
+  | { readonly section: "report" | "findings" | "parity" | "history" }
+  | { readonly section: "namespace"; readonly name: string }
+  | { readonly section: "compare"; readonly from: string; readonly to: string };
+
+/** A link that somebody handed out. The token itself is not known here. */
+export interface ShareLinkRow {
+  readonly id: string;
+  readonly clusterId: string;
+  /** null: always the latest. */
+  readonly snapshotId: string | null;
+  readonly sections: readonly ShareSection[];
+  /** null: the whole cluster. */
+  readonly namespaces: readonly string[] | null;
+  /** Names are shown as pseudonyms, derived from a key that only this link has. */
+  readonly redacted: boolean;
+  readonly hasPassphrase: boolean;
+  /** Its card may be shown inside pages of others. */
+  readonly embed: boolean;
+  readonly note: string;
+  readonly createdAt: string;
+  readonly expiresAt: string;
+  readonly revokedAt: string | null;
+  readonly views: number;
+  readonly viewedAt: string | null;
 }

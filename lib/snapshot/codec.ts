@@ -22,9 +22,9 @@ export function encodeDocument(document: SnapshotDocument): Uint8Array<ArrayBuff
  * @throws DocumentError when the bytes are damaged or of a version that this product does not know.
  */
 export function decodeDocument(bytes: Uint8Array, version: number): SnapshotDocument {
-  if (version !== DOCUMENT_VERSION) {
+  if (version !== DOCUMENT_VERSION && version !== 1) {
     throw new DocumentError(
-      `This snapshot was written in format ${version}; this product reads format ${DOCUMENT_VERSION}. Run the version that wrote it, or a newer one.`,
+      `This snapshot was written in format ${version}; this product reads formats 1 to ${DOCUMENT_VERSION}. Run the version that wrote it, or a newer one.`,
     );
   }
 

@@ -5,6 +5,7 @@
 import type { CheckGroup, Evidence, Outcome, Remedy, Severity, Source } from "../checks/define.ts";
 import type { Platform } from "../inventory/facts.ts";
 import type { ObjectRef, ResourceCoverage, Unread } from "../inventory/model.ts";
+import type { FeatureUse } from "../parity/model.ts";
 import type {
   NamespaceAssessment,
   NamespaceVerdict,
@@ -12,7 +13,7 @@ import type {
   Recommendation,
 } from "../migration/model.ts";
 
-export const DOCUMENT_VERSION = 1;
+export const DOCUMENT_VERSION = 2;
 
 /** How the cluster was reached; demo data and dumps are labelled wherever they are shown. */
 export type InputKind = "live" | "dump" | "demo";
@@ -146,4 +147,6 @@ export interface SnapshotDocument {
   readonly checks: readonly CheckRecord[];
   readonly findings: readonly FindingRecord[];
   readonly namespaces: readonly NamespaceRecord[];
+  /** Which features of Istio are in use; null when that was not worked out (documents of format 1). */
+  readonly features: readonly FeatureUse[] | null;
 }

@@ -70,6 +70,7 @@ export function takeSnapshot({
     checks,
     findings: assessment.findings.map((finding) => findingRecord(finding, byId.get(finding.check))),
     namespaces: namespaceRecords(inventory, assessment.namespaces),
+    features: null,
   };
 }
 
