@@ -18,63 +18,96 @@ export function cutKeys(names: readonly string[]): CutKeys {
 }
 
 /**
- * Removes every `"key":{...}` and `"key":[...]` of these keys, at any depth, from JSON without white space, and
- * returns what is left: a view of the same memory, which is overwritten. Scalars stay, and so does text that is not
- * JSON: the decoder will say what is wrong with it. What is inside a removed part is not checked.
+ * The JSON without every `"key":{...}` and `"key":[...]` of these keys, at any depth, where it has no white space.
+ * Scalars stay, and so does text that is not JSON: the decoder will say what is wrong with it. What is inside a removed
+ * part is not checked. What comes back is good until the next call.
  */
 export function cut(json: Buffer, keys: CutKeys): Buffer {
-  const ranges = rangesToCut(json, keys);
-  if (ranges.length === 0) return json;
-
-  let end = 0;
-  let from = 0;
-  for (let index = 0; index < ranges.length; index += 2) {
-    const start = ranges[index] ?? 0;
-    json.copyWithin(end, from, start);
-    end += start - from;
-    from = ranges[index + 1] ?? json.length;
-  }
-  json.copyWithin(end, from, json.length);
-  return json.subarray(0, end + json.length - from);
+  const ranges: number[] = [];
+  return walk(json, 0, keys, ranges) < json.length ? without(json, ranges) : json;
 }
 
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
+/** Told about keys while `walk` passes them. */
+export interface Watch {
+  /** A key between two quotes, `depth` brackets deep; its value starts at `value`. */
+  key(depth: number, start: number, end: number, value: number): void;
+  /** The value of a key that is removed, from its bracket until behind its last one. */
+  removed(depth: number, key: number, value: number, end: number): void;
+}
+
+/**
+ * Finds what `keys` remove from the object or list that begins at `start`, and adds starts and ends by turns to
+ * `ranges`. Gives the index of its last bracket; the length of the text when it does not end.
+ */
+export function walk(
+  json: Buffer,
+  start: number,
+  keys: CutKeys,
+  ranges: number[],
+  watch: Watch | null = null,
+): number {
+  const { length } = json;
+  let cutUntil = 0;
+  let depth = 0;
+  for (let at = start; at < length; at += 1) {
+    const byte = json[at] ?? 0;
+    // Nearly all bytes outside strings lie between the quote and the first bracket.
+    if (byte > QUOTE && byte < OPEN_LIST) continue;
+    if (byte !== QUOTE) {
+      if ((byte | LOWER) === OPEN_OBJECT) depth += 1;
+      else if ((byte | LOWER) === CLOSE_OBJECT) depth -= 1;
+      if (depth === 0) return (byte | LOWER) === CLOSE_OBJECT ? at : length;
+      continue;
+    }
+
+    const quote = at;
+    at = endOfString(json, quote);
+    if (json[at + 1] !== COLON) continue;
+    const value = at + 2;
+    watch?.key(depth, quote + 1, at, value);
+    if (!opens(json, value) || !isOneOf(keys, json, quote + 1, at)) continue;
+
+    const end = endOfValue(json, value) + 1;
+    if (end > length) return length;
+    watch?.removed(depth, quote, value, end);
+    // A comma before it goes with it; the first key of an object takes the comma behind it instead.
+    const isFirst = json[quote - 1] !== COMMA || quote - 1 < cutUntil;
+    cutUntil = isFirst && json[end] === COMMA ? end + 1 : end;
+    ranges.push(isFirst ? quote : quote - 1, cutUntil);
+    at = cutUntil - 1;
+  }
+  return length;
+}
+
+/** The text without these ranges, in memory that the next call uses again. */
+export function without(json: Buffer, ranges: readonly number[]): Buffer {
+  if (scratch.length < json.length) scratch = Buffer.allocUnsafeSlow(json.length);
+  let size = 0;
+  let from = 0;
+  for (let index = 0; index < ranges.length; index += 2) {
+    size += json.copy(scratch, size, from, ranges[index]);
+    from = ranges[index + 1] ?? json.length;
+  }
+  size += json.copy(scratch, size, from);
+  return scratch.subarray(0, size);
+}
+
+let scratch: Buffer = Buffer.alloc(0);
+
+export const QUOTE = 0x22;
+export const BACKSLASH = 0x5c;
+export const COMMA = 0x2c;
+export const OPEN_OBJECT = 0x7b;
+export const CLOSE_OBJECT = 0x7d;
 const COLON = 0x3a;
-const COMMA = 0x2c;
-const OPEN_OBJECT = 0x7b;
-const CLOSE_OBJECT = 0x7d;
 const OPEN_LIST = 0x5b;
+const CLOSE_LIST = 0x5d;
 /** The bit in which brackets differ from braces. */
 const LOWER = 0x20;
 
-/** Starts and ends by turns. Nothing is cut from a text that ends inside a string or a removed part. */
-function rangesToCut(json: Buffer, keys: CutKeys): readonly number[] {
-  const ranges: number[] = [];
-  const { length } = json;
-  let cutUntil = 0;
-  for (let at = 0; at < length; at += 1) {
-    if (json[at] !== QUOTE) continue;
-
-    const start = at;
-    at = endOfString(json, start);
-    if (at >= length) return [];
-    if (json[at + 1] !== COLON) continue;
-
-    const opens = json[at + 2];
-    if (opens !== OPEN_OBJECT && opens !== OPEN_LIST) continue;
-    if (!isOneOf(keys, json, start + 1, at)) continue;
-
-    const end = endOfValue(json, at + 2);
-    if (end >= length) return [];
-    // A comma before it goes with it; the first key of an object takes the comma behind it instead.
-    const isFirst = json[start - 1] !== COMMA || start - 1 < cutUntil;
-    const from = isFirst ? start : start - 1;
-    cutUntil = isFirst && json[end + 1] === COMMA ? end + 2 : end + 1;
-    ranges.push(from, cutUntil);
-    at = cutUntil - 1;
-  }
-  return ranges;
+function opens(json: Buffer, at: number): boolean {
+  const byte = json[at];
+  return byte === OPEN_OBJECT || byte === OPEN_LIST;
 }
 
 /** Index of the quote that ends the string which begins at `start`; the length of the text when none does. */
@@ -89,23 +122,36 @@ function endOfString(json: Buffer, start: number): number {
 }
 
 /** Index of the bracket that ends the object or list which begins at `start`; the length of the text when none does. */
-function endOfValue(json: Buffer, start: number): number {
-  const { length } = json;
-  let depth = 0;
-  for (let at = start; at < length; at += 1) {
-    const byte = json[at] ?? 0;
-    // Nearly all bytes outside strings lie between the quote and the first bracket.
-    if (byte > QUOTE && byte < OPEN_LIST) continue;
-    if (byte === QUOTE) {
-      at = endOfString(json, at);
-    } else if ((byte | LOWER) === OPEN_OBJECT) {
-      depth += 1;
-    } else if ((byte | LOWER) === CLOSE_OBJECT) {
-      depth -= 1;
-      if (depth === 0) return at;
-    }
-  }
-  return length;
+export function endOfValue(json: Buffer, start: number): number {
+  return endOfFlatList(json, start) ?? walk(json, start, NO_KEYS, []);
+}
+
+const NO_KEYS: CutKeys = [];
+
+/**
+ * The end of a list with no other bracket of lists in it, such as `managedFields`, found by searches that pass gigabytes
+ * a second; null when it cannot be told this way. A bracket that only braces and commas part from a quote with a letter
+ * behind it stands outside of any string: a quote that closes a string has no letter behind it.
+ */
+function endOfFlatList(json: Buffer, start: number): number | null {
+  if (json[start] !== OPEN_LIST) return null;
+  const end = json.indexOf(CLOSE_LIST, start);
+  if (end < 0) return null;
+
+  let at = end + 1;
+  while (isBetween(json[at])) at += 1;
+  const next = json[at + 1] ?? 0;
+  if (json[at] !== QUOTE || next < LETTER_A || next > LETTER_Z) return null;
+
+  const inner = json.indexOf(OPEN_LIST, start + 1);
+  return inner < 0 || inner > end ? end : null;
+}
+
+const LETTER_A = 0x61;
+const LETTER_Z = 0x7a;
+
+function isBetween(byte: number | undefined): boolean {
+  return byte === CLOSE_OBJECT || byte === COMMA || byte === OPEN_OBJECT;
 }
 
 function isOneOf(keys: CutKeys, json: Buffer, start: number, end: number): boolean {
