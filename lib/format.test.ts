@@ -4,8 +4,10 @@ import {
   bytes,
   counted,
   cpu,
+  dayText,
   duration,
   exactTime,
+  momentText,
   percent,
   pickLocale,
   printable,
@@ -75,6 +77,13 @@ describe("times", () => {
 
   test("an exact time says its zone", () => {
     expect(exactTime("2026-11-22T10:42:05.123Z")).toBe("22 Nov 2026, 10:42:05 UTC");
+  });
+
+  test("a point in time is named by its day and minute", () => {
+    expect(momentText("2026-11-03T10:42:59.999Z")).toBe("3 Nov 2026, 10:42 UTC");
+    expect(dayText("2026-11-03T23:59:59.999Z")).toBe("3 Nov 2026");
+    expect(momentText("soon")).toBe("an unknown time");
+    expect(dayText("soon")).toBe("an unknown day");
   });
 
   test("a time that is none says so", () => {

@@ -89,6 +89,19 @@ export function exactTime(iso: string): string {
   return `${dateText(then)}, ${then.toISOString().slice(11, 19)} UTC`;
 }
 
+/** "3 Nov 2026, 10:42 UTC": a point in time as a page names it. */
+export function momentText(iso: string): string {
+  const then = new Date(iso);
+  if (Number.isNaN(then.getTime())) return "an unknown time";
+  return `${dateText(then)}, ${then.toISOString().slice(11, 16)} UTC`;
+}
+
+/** "3 Nov 2026", the day in UTC. */
+export function dayText(iso: string): string {
+  const then = new Date(iso);
+  return Number.isNaN(then.getTime()) ? "an unknown day" : dateText(then);
+}
+
 /**
  * Text from a cluster, made safe to read: control characters and those that reorder or hide text become visible
  * escapes such as \u202e, and what is longer than `limit` characters ends in an ellipsis.

@@ -11,17 +11,19 @@ const SHOWN = 6;
 /** What stops the namespaces of this cluster, the widest cause first. */
 export function Causes({
   clusterId,
+  at,
   causes,
   undetermined,
   locale,
 }: {
   clusterId: string;
+  at: string | undefined;
   causes: readonly Cause[];
   /** Checks that could not be decided: without them "nothing stops you" would be a claim. */
   undetermined: number;
   locale: string;
 }) {
-  const paths = reportPaths(clusterId);
+  const paths = reportPaths(clusterId, at);
   return (
     <Card aria-labelledby="causes">
       <CardHeader id="causes" title="What stops us" />

@@ -8,14 +8,16 @@ import { reportPaths } from "./paths.ts";
 /** The five numbers of a report, each a link to the list that proves it. */
 export function Figures({
   clusterId,
+  at,
   summary,
   locale,
 }: {
   clusterId: string;
+  at: string | undefined;
   summary: SnapshotSummary;
   locale: string;
 }) {
-  const paths = reportPaths(clusterId);
+  const paths = reportPaths(clusterId, at);
   const unread = summary.kindsAsked - summary.kindsRead;
   return (
     <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-lg border bg-line sm:grid-cols-3 xl:grid-cols-5">

@@ -26,12 +26,14 @@ const PAUSE = 250;
  */
 export function FindingFilters({
   path,
+  at,
   group,
   checks,
   namespaces,
   className,
 }: {
   path: string;
+  at: string | undefined;
   group: string | undefined;
   checks: readonly { readonly id: string; readonly title: string }[];
   namespaces: readonly string[];
@@ -52,6 +54,7 @@ export function FindingFilters({
       className={cn("flex flex-wrap items-center gap-2", className)}
       onSubmit={(event) => event.preventDefault()}
     >
+      {at ? <input type="hidden" name="at" value={at} /> : null}
       {group ? <input type="hidden" name="group" value={group} /> : null}
       <div className="relative w-full sm:w-64">
         <Search

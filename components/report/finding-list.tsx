@@ -13,6 +13,7 @@ const FINDINGS_SHOWN = 40;
 /** Findings under their headings, two lines each; the chosen one is marked. */
 export function FindingList({
   clusterId,
+  at,
   groups,
   grouping,
   address,
@@ -20,13 +21,14 @@ export function FindingList({
   locale,
 }: {
   clusterId: string;
+  at: string | undefined;
   groups: readonly FindingGroup[];
   grouping: FindingGrouping;
   address: FindingAddress;
   chosen: string | null;
   locale: string;
 }) {
-  const paths = reportPaths(clusterId);
+  const paths = reportPaths(clusterId, at);
   return (
     <div className="flex flex-col">
       {groups.slice(0, GROUPS_SHOWN).map((group) => {

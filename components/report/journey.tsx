@@ -6,14 +6,16 @@ import { reportPaths } from "./paths.ts";
 /** How far the namespaces of the mesh are, by phase, and what to do with them, by verdict. */
 export function Journey({
   clusterId,
+  at,
   summary,
   locale,
 }: {
   clusterId: string;
+  at: string | undefined;
   summary: SnapshotSummary;
   locale: string;
 }) {
-  const paths = reportPaths(clusterId);
+  const paths = reportPaths(clusterId, at);
   const phases = phaseParts(summary.phases, (phase) => paths.namespaces({ phase }));
   const verdicts = verdictParts(summary.verdicts, (verdict) => paths.namespaces({ verdict }));
   return (

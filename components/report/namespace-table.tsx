@@ -50,9 +50,11 @@ const NEED_WORDS: Readonly<Record<Need, string>> = {
 /** Every namespace of the snapshot: searched, narrowed and ordered in the browser, drawn as far as it is in sight. */
 export function NamespaceTable({
   clusterId,
+  at,
   packed,
 }: {
   clusterId: string;
+  at: string | undefined;
   packed: readonly PackedRow[];
 }) {
   const locale = useLocale();
@@ -100,6 +102,7 @@ export function NamespaceTable({
       ) : (
         <Rows
           clusterId={clusterId}
+          at={at}
           rows={shown}
           locale={locale}
           sort={address.sort}
@@ -229,6 +232,7 @@ const FIRST_VIEW = { width: 1280, height: 1100 };
 
 function Rows({
   clusterId,
+  at,
   rows,
   locale,
   sort,
@@ -236,6 +240,7 @@ function Rows({
   onSort,
 }: {
   clusterId: string;
+  at: string | undefined;
   rows: readonly NamespaceRow[];
   locale: string;
   sort: NamespaceSort;
@@ -289,7 +294,7 @@ function Rows({
               )}
               style={{ transform: `translateY(${item.start - virtual.options.scrollMargin}px)` }}
             >
-              <RowCells clusterId={clusterId} row={row} locale={locale} />
+              <RowCells clusterId={clusterId} at={at} row={row} locale={locale} />
             </tr>
           ) : null;
         })}
@@ -335,14 +340,16 @@ function Head({
 
 function RowCells({
   clusterId,
+  at,
   row,
   locale,
 }: {
   clusterId: string;
+  at: string | undefined;
   row: NamespaceRow;
   locale: string;
 }) {
-  const paths = reportPaths(clusterId);
+  const paths = reportPaths(clusterId, at);
   return (
     <>
       <td className="min-w-0 max-md:basis-full">
@@ -384,7 +391,7 @@ function RowCells({
         {row.verdict === null ? <span className="text-ink-faint">–</span> : NEED_WORDS[row.need]}
       </td>
       <td className="flex items-center gap-2.5">
-        <Findings clusterId={clusterId} row={row} locale={locale} />
+        <Findings clusterId={clusterId} at={at} row={row} locale={locale} />
       </td>
     </>
   );
@@ -411,10 +418,12 @@ function PodNumbers({ pods, locale }: { pods: NonNullable<NamespaceRow["pods"]>;
 
 function Findings({
   clusterId,
+  at,
   row,
   locale,
 }: {
   clusterId: string;
+  at: string | undefined;
   row: NamespaceRow;
   locale: string;
 }) {
@@ -428,7 +437,7 @@ function Findings({
   if (marks.length === 0) return <span className="text-ink-faint text-xs">none</span>;
   return (
     <Link
-      href={reportPaths(clusterId).findings({ namespace: row.name })}
+      href={reportPaths(clusterId, at).findings({ namespace: row.name })}
       prefetch={false}
       className="inline-flex min-h-6 items-center gap-2.5 rounded-sm hover:underline"
     >

@@ -1,12 +1,19 @@
-/** Addresses inside one cluster's report; filters are part of them, so every count can be a link. */
-export function reportPaths(clusterId: string) {
+/**
+ * Addresses inside one cluster's pages; filters are part of them, so every count can be a link.
+ * @param at the point in time that the page shows; it stays in every link. Left out: always the latest.
+ */
+export function reportPaths(clusterId: string, at?: string) {
   const report = `/clusters/${encodeURIComponent(clusterId)}`;
   return {
-    report,
+    report: `${report}${query({ at })}`,
     namespaces: (filter: { verdict?: string; phase?: string; need?: string }) =>
-      `${report}${query(filter)}#namespaces`,
-    namespace: (name: string) => `${report}/namespaces/${encodeURIComponent(name)}`,
-    findings: (filter: FindingAddress = {}) => `${report}/findings${query(filter)}`,
+      `${report}${query({ at, ...filter })}#namespaces`,
+    namespace: (name: string) => `${report}/namespaces/${encodeURIComponent(name)}${query({ at })}`,
+    findings: (filter: FindingAddress = {}) => `${report}/findings${query({ at, ...filter })}`,
+    parity: `${report}/parity${query({ at })}`,
+    recommendation: `${report}/recommendation${query({ at })}`,
+    history: (filter: { range?: string } = {}) => `${report}/history${query({ at, ...filter })}`,
+    compare: (filter: { from?: string; to?: string } = {}) => `${report}/compare${query(filter)}`,
   };
 }
 

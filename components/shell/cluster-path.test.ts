@@ -11,6 +11,7 @@ test("the address names the cluster", () => {
 
 test("switching clusters stays on the same kind of page where the other cluster has it", () => {
   expect(samePageOf("/clusters/abc/findings", "xyz")).toBe("/clusters/xyz/findings");
+  expect(samePageOf("/clusters/abc/history", "xyz")).toBe("/clusters/xyz/history");
   expect(samePageOf("/clusters/abc/namespaces/shop", "xyz")).toBe("/clusters/xyz");
   expect(samePageOf("/checks", "xyz")).toBe("/clusters/xyz");
 });

@@ -4,11 +4,14 @@ export function clusterOf(pathname: string): string | null {
   return root === "clusters" && id ? decoded(id) : null;
 }
 
-/** The page of another cluster that shows the same thing: its report, or its findings. */
+/** Pages that every cluster has. */
+const TABS = new Set(["findings", "parity", "recommendation", "history", "compare"]);
+
+/** The page of another cluster that shows the same thing, as of its own latest snapshot; else its report. */
 export function samePageOf(pathname: string, clusterId: string): string {
   const [, root, , tab] = pathname.split("/");
   const base = clusterPath(clusterId);
-  return root === "clusters" && tab === "findings" ? `${base}/findings` : base;
+  return root === "clusters" && tab !== undefined && TABS.has(tab) ? `${base}/${tab}` : base;
 }
 
 export function clusterPath(clusterId: string): string {

@@ -11,6 +11,8 @@ const cluster = (id: string): ShellCluster => ({
 });
 const names = { namespaces: ["shop", "a/b"], checks: [{ id: "some-check", title: "Some title" }] };
 
+const everywhere = ["/parity", "/history", "/checks", "/shared-links", "/settings", "/connect"];
+
 const hrefs = (...given: Parameters<typeof paletteGroups>) =>
   Object.fromEntries(
     paletteGroups(...given).map(({ heading, links }) => [heading, links.map(({ href }) => href)]),
@@ -19,7 +21,15 @@ const hrefs = (...given: Parameters<typeof paletteGroups>) =>
 test("on a cluster's page it leads to that cluster's pages and namespaces, and to the same page elsewhere", () => {
   const here = cluster("one");
   expect(hrefs("/clusters/one/findings", [here, cluster("two")], here, names)).toEqual({
-    Pages: ["/", "/clusters/one", "/clusters/one/findings", "/checks", "/connect"],
+    Pages: [
+      "/",
+      "/clusters/one",
+      "/clusters/one/findings",
+      "/clusters/one/parity",
+      "/clusters/one/history",
+      "/clusters/one/compare",
+      ...everywhere,
+    ],
     Clusters: ["/clusters/two/findings"],
     "Namespaces of name-of-one": [
       "/clusters/one/namespaces/shop",
@@ -31,6 +41,6 @@ test("on a cluster's page it leads to that cluster's pages and namespaces, and t
 
 test("without a cluster and without names only pages remain", () => {
   expect(hrefs("/", [], null, { namespaces: [], checks: [] })).toEqual({
-    Pages: ["/", "/checks", "/connect"],
+    Pages: ["/", ...everywhere],
   });
 });

@@ -1,6 +1,6 @@
 import { clusterPath, samePageOf } from "./cluster-path.ts";
 import type { Destination } from "./navigation.ts";
-import { CHECKS, clusterDestinations, FLEET } from "./navigation.ts";
+import { clusterDestinations, EVERYWHERE, FLEET } from "./navigation.ts";
 import type { ShellCluster } from "./shell-data.ts";
 
 /** Names that the palette asks the server for when it opens. */
@@ -30,9 +30,17 @@ export function paletteGroups(
   current: ShellCluster | null,
   names: PaletteNames,
 ): PaletteGroup[] {
-  const pages = [FLEET, ...(current ? clusterDestinations(current.id) : []), CHECKS];
   const groups: PaletteGroup[] = [
-    { heading: "Pages", links: [...pages.map(page), page(CONNECT)] },
+    {
+      heading: "Pages",
+      links: [
+        page(FLEET),
+        ...(current
+          ? clusterDestinations(current.id).map((place) => page(place, current.name))
+          : []),
+        ...[...EVERYWHERE, CONNECT].map((place) => page(place)),
+      ],
+    },
     {
       heading: "Clusters",
       links: clusters
@@ -64,8 +72,8 @@ export function paletteGroups(
 
 const CONNECT = { href: "/connect", label: "Connect a cluster" };
 
-function page({ href, label }: Pick<Destination, "href" | "label">): PaletteLink {
-  return link(href, label, "", false);
+function page({ href, label }: Pick<Destination, "href" | "label">, note = ""): PaletteLink {
+  return link(href, label, note, false);
 }
 
 function link(href: string, label: string, note: string, name: boolean): PaletteLink {

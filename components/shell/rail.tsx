@@ -2,7 +2,7 @@
 
 import { PanelLeft } from "lucide-react";
 import Link from "next/link";
-import { usePathname } from "next/navigation";
+import { usePathname, useSearchParams } from "next/navigation";
 import { useState } from "react";
 import { printable } from "@/lib/format.ts";
 import { Button } from "../ui/button.tsx";
@@ -10,10 +10,11 @@ import { cn } from "../ui/cn.ts";
 import { clusterOf } from "./cluster-path.ts";
 import { Mark } from "./mark.tsx";
 import {
-  CHECKS,
+  addressAt,
   clusterDestinations,
   currentDestination,
   type Destination,
+  EVERYWHERE,
   FLEET,
 } from "./navigation.ts";
 import { RAIL_COOKIE, type ShellCluster } from "./shell-data.ts";
@@ -73,14 +74,16 @@ export function RailLinks({
   className?: string;
 }) {
   const pathname = usePathname();
+  const at = useSearchParams().get("at");
   const clusterId = clusterOf(pathname);
   const cluster = clusters.find(({ id }) => id === clusterId);
   const inCluster = cluster ? clusterDestinations(cluster.id) : [];
-  const current = currentDestination(pathname, [FLEET, ...inCluster, CHECKS]);
+  const current = currentDestination(pathname, [FLEET, ...inCluster, ...EVERYWHERE]);
   const link = (destination: Destination) => (
     <RailLink
       key={destination.href}
       destination={destination}
+      href={addressAt(destination, { pathname, at })}
       current={current?.href === destination.href}
       narrow={narrow}
     />
@@ -100,17 +103,19 @@ export function RailLinks({
           <ul className="flex flex-col gap-0.5">{inCluster.map(link)}</ul>
         </section>
       ) : null}
-      <ul className="mt-4 flex flex-col gap-0.5 border-t pt-4">{link(CHECKS)}</ul>
+      <ul className="mt-4 flex flex-col gap-0.5 border-t pt-4">{EVERYWHERE.map(link)}</ul>
     </nav>
   );
 }
 
 function RailLink({
-  destination: { href, label, icon: Icon },
+  destination: { label, icon: Icon },
+  href,
   current,
   narrow,
 }: {
   destination: Destination;
+  href: string;
   current: boolean;
   narrow: boolean;
 }) {

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { ClusterMenu } from "@/components/clusters/cluster-menu.tsx";
 import { ScanNowButton } from "@/components/scan/scan-now-button.tsx";
 import { ScanPanel } from "@/components/scan/scan-panel.tsx";
+import { AsOf } from "@/components/shell/as-of.tsx";
 import { inputOf } from "@/components/shell/shell-data.ts";
 import { InputChip } from "@/components/ui/marks.tsx";
 import { Name } from "@/components/ui/name.tsx";
@@ -16,6 +17,7 @@ export function ReportFrame({
   cluster,
   scan,
   document,
+  isPast,
   locale,
   children,
 }: {
@@ -23,11 +25,14 @@ export function ReportFrame({
   /** The last scan while it runs, or when it ended without a snapshot. */
   scan: ScanProgress | null;
   document: SnapshotDocument | null;
+  /** The document is not the latest one. */
+  isPast: boolean;
   locale: string;
   children: ReactNode;
 }) {
   return (
     <div className="flex flex-col gap-4">
+      {isPast && document ? <AsOf at={document.takenAt} /> : null}
       <header className="flex flex-wrap items-end gap-x-4 gap-y-2">
         <div className="min-w-0 flex-1 basis-60">
           <h1 className="flex flex-wrap items-center gap-2 font-semibold text-2xl">
@@ -37,8 +42,8 @@ export function ReportFrame({
           {document ? <Facts document={document} locale={locale} /> : null}
         </div>
         <div className="flex items-center gap-1">
-          {/* While a scan runs or has failed, its panel has the button. */}
-          {scan ? null : (
+          {/* While a scan runs or has failed, its panel has the button; in the past there is nothing to scan. */}
+          {scan || isPast ? null : (
             <ScanNowButton
               clusterId={cluster.id}
               variant="solid"

@@ -15,21 +15,21 @@ import { ReportFrame } from "../report-frame.tsx";
 
 type Props = PageProps<"/clusters/[clusterId]">;
 
-export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const { cluster } = await loadCluster((await params).clusterId);
+export async function generateMetadata({ params, searchParams }: Props): Promise<Metadata> {
+  const { cluster } = await loadCluster((await params).clusterId, (await searchParams)["at"]);
   return { title: cluster.name };
 }
 
-export default async function ReportPage({ params }: Props) {
-  const { clusterId } = await params;
-  const [{ cluster, snapshot, scan }, locale] = await Promise.all([
-    loadCluster(clusterId),
+export default async function ReportPage({ params, searchParams }: Props) {
+  const [{ clusterId }, search] = await Promise.all([params, searchParams]);
+  const [{ cluster, snapshot, scan, at, isPast }, locale] = await Promise.all([
+    loadCluster(clusterId, search["at"]),
     visitorLocale(),
   ]);
 
   if (!snapshot) {
     return (
-      <ReportFrame cluster={cluster} scan={scan} document={null} locale={locale}>
+      <ReportFrame cluster={cluster} scan={scan} document={null} isPast={false} locale={locale}>
         <EmptyState
           kind="nothing-yet"
           title={
@@ -51,21 +51,22 @@ export default async function ReportPage({ params }: Props) {
   const everythingRead = document.summary.kindsRead === document.summary.kindsAsked;
   const undetermined = document.checks.filter(({ outcome }) => outcome === "undetermined").length;
   return (
-    <ReportFrame cluster={cluster} scan={scan} document={document} locale={locale}>
+    <ReportFrame cluster={cluster} scan={scan} document={document} isPast={isPast} locale={locale}>
       <VerdictCard recommendation={document.recommendation} />
-      <Figures clusterId={cluster.id} summary={document.summary} locale={locale} />
+      <Figures clusterId={cluster.id} at={at} summary={document.summary} locale={locale} />
       <div className="grid gap-4 lg:grid-cols-2">
         <Causes
           clusterId={cluster.id}
+          at={at}
           causes={topCauses(document.findings)}
           undetermined={undetermined}
           locale={locale}
         />
-        <Journey clusterId={cluster.id} summary={document.summary} locale={locale} />
+        <Journey clusterId={cluster.id} at={at} summary={document.summary} locale={locale} />
       </div>
       {/* What could not be read limits every row below it; otherwise it is a footnote. */}
       {everythingRead ? null : coverage}
-      <NamespaceTable clusterId={cluster.id} packed={document.namespaces.map(packRow)} />
+      <NamespaceTable clusterId={cluster.id} at={at} packed={document.namespaces.map(packRow)} />
       {everythingRead ? coverage : null}
     </ReportFrame>
   );

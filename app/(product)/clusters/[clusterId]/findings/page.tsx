@@ -27,8 +27,8 @@ import { ReportFrame } from "../report-frame.tsx";
 
 type Props = PageProps<"/clusters/[clusterId]/findings">;
 
-export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const { cluster } = await loadCluster((await params).clusterId);
+export async function generateMetadata({ params, searchParams }: Props): Promise<Metadata> {
+  const { cluster } = await loadCluster((await params).clusterId, (await searchParams)["at"]);
   return { title: `Findings of ${cluster.name}` };
 }
 
@@ -39,22 +39,21 @@ const GROUP_WORDS: Readonly<Record<FindingGrouping, string>> = {
 };
 
 export default async function FindingsPage({ params, searchParams }: Props) {
-  const { clusterId } = await params;
-  const [{ cluster, snapshot, scan }, search, locale] = await Promise.all([
-    loadCluster(clusterId),
-    searchParams,
+  const [{ clusterId }, search] = await Promise.all([params, searchParams]);
+  const [{ cluster, snapshot, scan, at, isPast }, locale] = await Promise.all([
+    loadCluster(clusterId, search["at"]),
     visitorLocale(),
   ]);
   if (!snapshot) {
     return (
-      <ReportFrame cluster={cluster} scan={scan} document={null} locale={locale}>
+      <ReportFrame cluster={cluster} scan={scan} document={null} isPast={false} locale={locale}>
         <EmptyState kind="nothing-yet" title="No scan of this cluster has finished yet." />
       </ReportFrame>
     );
   }
 
   const { document } = snapshot;
-  const paths = reportPaths(cluster.id);
+  const paths = reportPaths(cluster.id, at);
   const address = addressOf(search);
   const grouping = FINDING_GROUPS.find((group) => group === address.group) ?? "check";
   const kept = filterFindings(document.findings, {
@@ -71,10 +70,11 @@ export default async function FindingsPage({ params, searchParams }: Props) {
   const opened = address.finding !== undefined;
 
   return (
-    <ReportFrame cluster={cluster} scan={scan} document={document} locale={locale}>
+    <ReportFrame cluster={cluster} scan={scan} document={document} isPast={isPast} locale={locale}>
       <h2 className="sr-only">Findings</h2>
       <FindingFilters
         path={paths.findings()}
+        at={at}
         group={address.group}
         {...choicesOf(document.findings)}
         className={cn(opened && "max-lg:hidden")}
@@ -108,6 +108,7 @@ export default async function FindingsPage({ params, searchParams }: Props) {
           ) : (
             <FindingList
               clusterId={cluster.id}
+              at={at}
               groups={groups}
               grouping={grouping}
               address={address}
@@ -139,7 +140,8 @@ export default async function FindingsPage({ params, searchParams }: Props) {
               <FindingDetail finding={chosen} life={life ?? undefined} />
             ) : (
               <p className="py-8 text-center text-ink-soft">
-                This finding is not in the latest snapshot; it may be resolved.
+                This finding is not in {isPast ? "this" : "the latest"} snapshot; it may be
+                resolved.
               </p>
             )}
           </Card>

@@ -5,6 +5,7 @@ import { byUrgency, objectText } from "@/components/report/finding-groups.ts";
 import { Services, WaypointNeeds, Workloads } from "@/components/report/namespace-parts.tsx";
 import { reportPaths } from "@/components/report/paths.ts";
 import { PhaseLine } from "@/components/report/phase-line.tsx";
+import { AsOf } from "@/components/shell/as-of.tsx";
 import { visitorLocale } from "@/components/shell/visitor-locale.ts";
 import { Breadcrumb } from "@/components/ui/breadcrumb.tsx";
 import { Card, CardBody, CardHeader } from "@/components/ui/card.tsx";
@@ -19,16 +20,16 @@ import { loadCluster } from "../../load.ts";
 
 type Props = PageProps<"/clusters/[clusterId]/namespaces/[name]">;
 
-export async function generateMetadata({ params }: Props): Promise<Metadata> {
+export async function generateMetadata({ params, searchParams }: Props): Promise<Metadata> {
   const { clusterId, name } = await params;
-  const { cluster } = await loadCluster(clusterId);
+  const { cluster } = await loadCluster(clusterId, (await searchParams)["at"]);
   return { title: `${printable(decoded(name), 80)} in ${cluster.name}` };
 }
 
-export default async function NamespacePage({ params }: Props) {
-  const { clusterId, name } = await params;
-  const [{ cluster, snapshot }, locale] = await Promise.all([
-    loadCluster(clusterId),
+export default async function NamespacePage({ params, searchParams }: Props) {
+  const [{ clusterId, name }, search] = await Promise.all([params, searchParams]);
+  const [{ cluster, snapshot, at, isPast }, locale] = await Promise.all([
+    loadCluster(clusterId, search["at"]),
     visitorLocale(),
   ]);
   const document = snapshot?.document;
@@ -44,7 +45,8 @@ export default async function NamespacePage({ params }: Props) {
 
   return (
     <div className="flex flex-col gap-4">
-      <Breadcrumb steps={[{ label: cluster.name, href: reportPaths(cluster.id).report }]} />
+      <Breadcrumb steps={[{ label: cluster.name, href: reportPaths(cluster.id, at).report }]} />
+      {isPast ? <AsOf at={document.takenAt} /> : null}
       <header>
         <h1 className="flex flex-wrap items-center gap-2 font-semibold text-2xl">
           <Name>{namespace.name}</Name>

@@ -1,0 +1,36 @@
+"use client";
+
+import Link from "next/link";
+import { usePathname, useSearchParams } from "next/navigation";
+import { Button } from "../ui/button.tsx";
+import { EmptyState } from "../ui/empty-state.tsx";
+
+/** What a page of one cluster answers when there is nothing to show: with a point in time, that is the likely reason. */
+export function NotFoundHere() {
+  const pathname = usePathname();
+  const inPast = useSearchParams().has("at");
+  return (
+    <EmptyState
+      kind="nothing-matches"
+      title="There is nothing at this address"
+      as="h1"
+      className="py-24"
+      action={
+        <>
+          {inPast ? (
+            <Button asChild>
+              <Link href={pathname}>Go to latest</Link>
+            </Button>
+          ) : null}
+          <Button asChild>
+            <Link href="/">Go to the fleet</Link>
+          </Button>
+        </>
+      }
+    >
+      {inPast
+        ? "This cluster has no such snapshot, or what you look for was not in it: it may have been deleted by the retention rules, or belong to another cluster."
+        : "The namespace may have been deleted or renamed, or the address was mistyped."}
+    </EmptyState>
+  );
+}
