@@ -1,0 +1,631 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { sampleCheck, sampleDocument } from "../db/testing/document.ts";
+import { NAMESPACE_VERDICTS, PHASES } from "../migration/model.ts";
+import { type CompareOptions, compareSnapshots } from "./compare.ts";
+import { filterComparison } from "./compare-filter.ts";
+import type { Comparison, Direction } from "./compare-model.ts";
+import { comparisonSentence, sideNames } from "./compare-words.ts";
+import type {
+  CheckRecord,
+  CoverageRow,
+  FindingRecord,
+  NamespaceRecord,
+  SnapshotDocument,
+} from "./document.ts";
+
+const OPTIONS: CompareOptions = {
+  threshold: 5,
+  sameCluster: true,
+  names: { from: "16 Nov", to: "23 Nov" },
+};
+
+describe("namespaces", () => {
+  test("a namespace that went along the journey is better, one that went back is worse", () => {
+    const { namespaces } = compare(
+      [namespace("shop", { phase: "sidecar" }), namespace("pay", { phase: "enrolled" })],
+      [namespace("shop", { phase: "waypoint-active" }), namespace("pay", { phase: "ready" })],
+    );
+    expect(
+      namespaces.changed.map(({ name, direction, parts }) => [name, direction, parts]),
+    ).toEqual([
+      ["pay", "worse", ["phase"]],
+      ["shop", "better", ["phase"]],
+    ]);
+  });
+
+  test("losing the waypoint in ambient mode is worse, wherever it came from", () => {
+    for (const phase of ["sidecar", "enrolled", "sidecars-removed", "done"] as const) {
+      const { namespaces } = compare(
+        [namespace("shop", { phase })],
+        [namespace("shop", { phase: "drift-no-waypoint" })],
+      );
+      expect(namespaces.changed[0]?.direction).toBe("worse");
+    }
+  });
+
+  test("entering the mesh is a change and neither better nor worse", () => {
+    const { namespaces } = compare(
+      [namespace("shop", { phase: "not-in-mesh", verdict: null })],
+      [namespace("shop", { phase: "sidecar", verdict: "blocked" })],
+    );
+    expect(namespaces.changed[0]).toMatchObject({
+      parts: ["phase", "verdict"],
+      direction: "neutral",
+    });
+  });
+
+  test("a namespace whose pods could not be read later is open, not changed", () => {
+    const { namespaces } = compare(
+      [namespace("shop", { phase: "enrolled" })],
+      [namespace("shop", { phase: null, verdict: "could-not-tell", pods: null })],
+    );
+    expect(namespaces.changed).toEqual([]);
+    expect(namespaces.open.map(({ name }) => name)).toEqual(["shop"]);
+  });
+
+  test("a namespace is not called gone when namespaces could not be listed", () => {
+    const later = document([], { coverage: [coverage("namespaces", "not-permitted")] });
+    const { namespaces, caveats } = compareSnapshots(
+      document([namespace("shop", {})]),
+      later,
+      OPTIONS,
+    );
+    expect(namespaces.vanished).toEqual([]);
+    expect(namespaces.unmatched).toEqual(["shop"]);
+    expect(caveats.map(({ sentence }) => sentence)).toContain(
+      "Namespaces could not be listed in 23 Nov, so none is called new or gone.",
+    );
+  });
+
+  test("pod counts below the threshold are hidden and counted", () => {
+    const few = compare([namespace("shop", {}, 20)], [namespace("shop", {}, 24)]);
+    expect(few.namespaces.hidden).toEqual(["shop"]);
+    expect(few.namespaces.changed).toEqual([]);
+    const many = compare([namespace("shop", {}, 20)], [namespace("shop", {}, 25)]);
+    expect(many.namespaces.changed[0]?.parts).toEqual(["pods"]);
+  });
+
+  test("a namespace called __proto__ is a namespace", () => {
+    const { namespaces } = compare([], [namespace("__proto__", {}), namespace("constructor", {})]);
+    expect(namespaces.appeared.map(({ name }) => name)).toEqual(["__proto__", "constructor"]);
+  });
+});
+
+describe("findings", () => {
+  test("a finding that is gone is resolved when its check looked again", () => {
+    const { findings } = compareDocuments({ findings: [finding("a")] }, { checks: ["a passed"] });
+    expect(kinds(findings)).toEqual({ resolved: 1 });
+    expect(findings.resolved[0]?.direction).toBe("better");
+  });
+
+  test("a finding that is gone is not re-evaluated when its check was undetermined", () => {
+    const { findings } = compareDocuments(
+      { findings: [finding("a")] },
+      { checks: ["a undetermined"] },
+    );
+    expect(kinds(findings)).toEqual({ notReevaluated: 1 });
+    expect(findings.notReevaluated[0]?.notLookedFor).toEqual({
+      because: "undetermined",
+      resources: ["pods"],
+    });
+  });
+
+  test("a finding that is gone is not re-evaluated when its check failed with unread slices", () => {
+    const { findings } = compareDocuments(
+      { findings: [finding("a", { name: "one" }), finding("a", { name: "two" })] },
+      { findings: [finding("a", { name: "two" })], checks: ["a read-in-part"] },
+    );
+    expect(kinds(findings)).toEqual({ notReevaluated: 1, unchanged: 1 });
+    expect(findings.notReevaluated[0]?.notLookedFor?.because).toBe("read-in-part");
+  });
+
+  test("a finding of a check that the earlier catalogue did not have is marked, not called new", () => {
+    const { findings, caveats } = compareDocuments(
+      { catalogue: "1" },
+      { findings: [finding("fresh")], catalogue: "2" },
+    );
+    expect(kinds(findings)).toEqual({ notEvaluatedBefore: 1 });
+    expect(findings.notEvaluatedBefore[0]?.notLookedFor?.because).toBe("check-missing");
+    expect(caveats.map(({ sentence }) => sentence)).toEqual([
+      "The checks changed from version 1 to 2: 1 check is new, so a finding may differ because the check does.",
+    ]);
+  });
+
+  test("a new blocker is worse, a new info is neither", () => {
+    const { findings } = compareDocuments(
+      { checks: ["a passed", "b passed"] },
+      { findings: [finding("a"), finding("b", { severity: "info" })] },
+    );
+    expect(findings.new.map(({ direction }) => direction)).toEqual(["worse", "neutral"]);
+  });
+
+  test("severity, problem and evidence make a change, and the order of evidence does not", () => {
+    const seen = (value: string) => ({ object: REF, field: "spec.x", value });
+    const { findings } = compareDocuments(
+      {
+        findings: [
+          finding("a"),
+          finding("b", { evidence: [seen("one"), seen("two")] }),
+          finding("c", { evidence: [seen("one")] }),
+        ],
+      },
+      {
+        findings: [
+          finding("a", { severity: "warning", problem: "Something else." }),
+          finding("b", { evidence: [seen("two"), seen("one")] }),
+          finding("c", { evidence: [seen("other")] }),
+        ],
+      },
+    );
+    expect(findings.changed.map(({ parts, direction }) => [parts, direction])).toEqual([
+      [["evidence"], "neutral"],
+      [["severity", "problem"], "better"],
+    ]);
+    expect(findings.unchanged).toHaveLength(1);
+  });
+
+  test("counts in words that differ by less than the threshold are noise, versions never are", () => {
+    const { findings } = compareDocuments(
+      {
+        findings: [
+          finding("a", { problem: "Concerns 40 pods." }),
+          finding("b", { problem: "Concerns 40 pods." }),
+          finding("c", { problem: "Runs 1.27.3." }),
+          finding("d", { problem: "Port 15008 of web-1" }),
+        ],
+      },
+      {
+        findings: [
+          finding("a", { problem: "Concerns 44 pods." }),
+          finding("b", { problem: "Concerns 45 pods." }),
+          finding("c", { problem: "Runs 1.27.4." }),
+          finding("d", { problem: "Port 15008 of web-2" }),
+        ],
+      },
+    );
+    expect(findings.hidden).toBe(1);
+    expect(findings.changed.map(({ to }) => to?.check)).toEqual(["b", "c", "d"]);
+  });
+
+  test("a finding that left with its namespace says so", () => {
+    const from = document([namespace("shop", {})], { findings: [finding("a")] });
+    const to = document([], { checks: [sampleCheck("a", "passed")] });
+    expect(compareSnapshots(from, to, OPTIONS).findings.resolved[0]?.withNamespace).toBe(true);
+  });
+});
+
+describe("what lies around", () => {
+  test("a kind that was read on one side only is lost or gained, and a sentence says what follows", () => {
+    const { coverage: rows, caveats } = compareDocuments(
+      { coverage: [coverage("wasmplugins.extensions.istio.io", "read")] },
+      { coverage: [coverage("wasmplugins.extensions.istio.io", "not-permitted")] },
+    );
+    expect(rows).toEqual([
+      {
+        resource: "wasmplugins.extensions.istio.io",
+        from: "read",
+        to: "not-permitted",
+        direction: "worse",
+      },
+    ]);
+    expect(caveats[0]?.sentence).toBe(
+      "wasmplugins.extensions.istio.io could be read in 16 Nov only, so what depends on it is listed apart and not called new or resolved.",
+    );
+  });
+
+  test("a dump beside a live cluster and two clusters are not comparable in full", () => {
+    const { caveats } = compareSnapshots(document([]), document([], { input: "dump" }), {
+      ...OPTIONS,
+      sameCluster: false,
+    });
+    expect(caveats.map(({ kind }) => kind)).toEqual(["clusters", "input"]);
+  });
+
+  test("pods that could not be read are unknown, not zero", () => {
+    const { pods, caveats } = compareDocuments(
+      {},
+      { coverage: [coverage("pods", "not-permitted")] },
+    );
+    expect(pods.to).toBeNull();
+    expect(pods.from).not.toBeNull();
+    expect(caveats[0]?.kind).toBe("pods");
+  });
+
+  test("several revisions are one text", () => {
+    const istiod = (revision: string, version: string) => ({
+      component: "istiod" as const,
+      ref: REF,
+      revision,
+      version,
+      ready: 1,
+      desired: 1,
+    });
+    const { versions } = compareDocuments(
+      { components: [istiod("default", "1.27.3")] },
+      { components: [istiod("default", "1.27.3"), istiod("canary", "1.28.0")] },
+    );
+    expect(versions[0]).toEqual({ what: "Istio", from: "1.27.3", to: "1.27.3 and 1.28.0" });
+  });
+});
+
+describe("the sentence", () => {
+  const facts = {
+    names: OPTIONS.names,
+    sameCluster: true,
+    untilNow: true,
+    backwards: false,
+    locale: "en",
+  };
+
+  test("counts what moved, what was resolved and what is new", () => {
+    const comparison = compareSnapshots(
+      document([namespace("a", { phase: "ready" }), namespace("b", { phase: "enrolled" })], {
+        findings: [finding("x"), finding("y")],
+      }),
+      document([namespace("a", { phase: "enrolled" }), namespace("b", { phase: "ready" })], {
+        findings: [finding("z")],
+        checks: [sampleCheck("x", "passed"), sampleCheck("y", "passed")],
+      }),
+      OPTIONS,
+    );
+    expect(comparisonSentence(comparison, facts)).toBe(
+      "Since 16 Nov: 1 namespace moved on, 1 fell back, 2 findings resolved, 1 not looked for before.",
+    );
+  });
+
+  test("says that nothing changed", () => {
+    const comparison = compareDocuments({}, {});
+    expect(comparisonSentence(comparison, facts)).toBe("Since 16 Nov: nothing changed.");
+    expect(comparisonSentence(comparison, { ...facts, backwards: true })).toBe(
+      "From 16 Nov back to 23 Nov: nothing changed.",
+    );
+    expect(comparisonSentence(comparison, { ...facts, untilNow: false })).toBe(
+      "From 16 Nov to 23 Nov: nothing changed.",
+    );
+  });
+
+  test("sides are named as shortly as they can be told apart", () => {
+    const side = (takenAt: string, clusterId = "a", clusterName = "prod") => ({
+      takenAt,
+      clusterId,
+      clusterName,
+    });
+    expect(sideNames(side("2026-11-16T10:00:00Z"), side("2026-11-23T10:42:00Z"))).toEqual({
+      from: "16 Nov",
+      to: "23 Nov",
+    });
+    expect(sideNames(side("2026-11-23T10:00:00Z"), side("2026-11-23T10:42:00Z"))).toEqual({
+      from: "23 Nov, 10:00",
+      to: "23 Nov, 10:42",
+    });
+    expect(sideNames(side("2025-12-30T10:00:00Z"), side("2026-01-02T10:42:00Z")).from).toBe(
+      "30 Dec 2025",
+    );
+    expect(
+      sideNames(side("2026-11-16T10:00:00Z"), side("2026-11-16T10:00:00Z", "b", "dev\u202e")),
+    ).toEqual({ from: "prod", to: "dev\\u202e" });
+  });
+});
+
+describe("whatever the two snapshots hold", () => {
+  test("a snapshot compared with itself differs in nothing", () => {
+    fc.assert(
+      fc.property(documents, fc.integer({ min: 1, max: 20 }), (one, threshold) => {
+        const same = compareSnapshots(one, one, { ...OPTIONS, threshold });
+        expect(same.namespaces.unchanged).toHaveLength(one.namespaces.length);
+        expect(same.findings.unchanged).toHaveLength(fingerprints(one).size);
+        expect(filterComparison(same, ALL).all).toBe(0);
+        expect(same.coverage).toEqual([]);
+        expect(same.findings.hidden + same.namespaces.hidden.length).toBe(0);
+      }),
+    );
+  });
+
+  test("the other way round it is its own mirror", () => {
+    fc.assert(
+      fc.property(documents, documents, fc.integer({ min: 1, max: 20 }), (one, two, threshold) => {
+        const names = { from: "one", to: "two" };
+        const mirror = { from: "two", to: "one" };
+        const there = compareSnapshots(one, two, { ...OPTIONS, threshold, names });
+        const back = compareSnapshots(two, one, { ...OPTIONS, threshold, names: mirror });
+        expect(outline(there)).toEqual(mirrored(outline(back)));
+        expect(back.caveats.map(({ kind }) => kind)).toEqual(there.caveats.map(({ kind }) => kind));
+      }),
+    );
+  });
+
+  test("every namespace and every finding is counted exactly once", () => {
+    fc.assert(
+      fc.property(documents, documents, (one, two) => {
+        const { namespaces, findings } = compareSnapshots(one, two, OPTIONS);
+        const names = new Set([...one.namespaces, ...two.namespaces].map(({ name }) => name));
+        expect(
+          namespaces.changed.length +
+            namespaces.appeared.length +
+            namespaces.vanished.length +
+            namespaces.open.length +
+            namespaces.unmatched.length +
+            namespaces.unchanged.length +
+            namespaces.hidden.length,
+        ).toBe(names.size);
+        expect(
+          findings.new.length +
+            findings.resolved.length +
+            findings.changed.length +
+            findings.notReevaluated.length +
+            findings.notEvaluatedBefore.length +
+            findings.unchanged.length +
+            findings.hidden,
+        ).toBe(new Set([...fingerprints(one), ...fingerprints(two)]).size);
+      }),
+    );
+  });
+
+  test("a finding is never called resolved when its check did not decide", () => {
+    fc.assert(
+      fc.property(documents, documents, (one, two) => {
+        const decided = new Set(
+          two.checks
+            .filter(({ outcome, unread }) => outcome !== "undetermined" && unread.length === 0)
+            .map(({ id }) => id),
+        );
+        for (const { from } of compareSnapshots(one, two, OPTIONS).findings.resolved)
+          expect(decided.has(from?.check ?? "")).toBe(true);
+      }),
+    );
+  });
+
+  test("a filter keeps some of what there is, and the empty one keeps all", () => {
+    fc.assert(
+      fc.property(documents, documents, fc.constantFrom("", "a", "team-1"), (one, two, q) => {
+        const comparison = compareSnapshots(one, two, OPTIONS);
+        const all = filterComparison(comparison, ALL);
+        expect(all.kept).toBe(all.all);
+        const some = filterComparison(comparison, { ...ALL, q, direction: "worse" });
+        expect(some.kept).toBeLessThanOrEqual(some.all);
+        expect(some.namespaces.every(({ direction }) => direction === "worse")).toBe(true);
+      }),
+    );
+  });
+});
+
+test("two snapshots of 1,000 namespaces are compared within 150 ms", () => {
+  const many = (phase: NamespaceRecord["phase"], problem: string) =>
+    document(
+      Array.from({ length: 1000 }, (_, index) => namespace(`team-${index}`, { phase })),
+      {
+        findings: Array.from({ length: 4000 }, (_, index) =>
+          finding("a", { name: `object-${index}`, problem: `${problem} ${index}` }),
+        ),
+      },
+    );
+  const [one, two] = [many("sidecar", "Was"), many("ready", "Is")];
+  compareSnapshots(one, two, OPTIONS);
+  const started = performance.now();
+  const { namespaces, findings } = compareSnapshots(one, two, OPTIONS);
+  expect(performance.now() - started).toBeLessThan(150);
+  expect([namespaces.changed.length, findings.changed.length]).toEqual([1000, 4000]);
+});
+
+const ALL = { q: "", direction: null, severity: null };
+
+const REF = { group: "", kind: "Service", namespace: "shop", name: "cart" };
+
+const BASE = sampleDocument({ namespaces: 1, findings: ["check/shop"] });
+
+function compare(
+  before: readonly NamespaceRecord[],
+  after: readonly NamespaceRecord[],
+): Comparison {
+  return compareSnapshots(document(before), document(after), OPTIONS);
+}
+
+interface Wishes extends Partial<Omit<SnapshotDocument, "checks">> {
+  /** "a passed": the check and how it ended; checks of findings have failed. */
+  readonly checks?: readonly string[];
+}
+
+function compareDocuments(before: Wishes, after: Wishes): Comparison {
+  return compareSnapshots(wished(before), wished(after), OPTIONS);
+}
+
+function wished({ checks = [], ...rest }: Wishes): SnapshotDocument {
+  return document([], {
+    ...rest,
+    checks: checks.map((wish) => {
+      const [id = "", outcome = ""] = wish.split(" ");
+      return checkThat(id, outcome);
+    }),
+  });
+}
+
+function checkThat(id: string, outcome: string): CheckRecord {
+  switch (outcome) {
+    case "undetermined":
+      return sampleCheck(id, "undetermined");
+    case "read-in-part":
+      return { ...sampleCheck(id, "failed"), unread: sampleCheck(id, "undetermined").unread };
+    default:
+      return sampleCheck(id, "passed");
+  }
+}
+
+/** Checks that are not given are those of the findings, failed. */
+function document(
+  namespaces: readonly NamespaceRecord[],
+  { checks = [], findings = [], ...rest }: Partial<SnapshotDocument> = {},
+): SnapshotDocument {
+  const given = new Set(checks.map(({ id }) => id));
+  const failed = [...new Set(findings.map(({ check }) => check))].filter((id) => !given.has(id));
+  const asked = rest.coverage ?? [];
+  const read = ["namespaces", "pods"].filter(
+    (kind) => !asked.some(({ resource }) => resource === kind),
+  );
+  return {
+    ...BASE,
+    ...rest,
+    namespaces,
+    findings,
+    checks: [...checks, ...failed.map((id) => sampleCheck(id, "failed"))],
+    coverage: [...read.map((resource) => coverage(resource, "read")), ...asked],
+  };
+}
+
+function namespace(name: string, wishes: Partial<NamespaceRecord>, sidecars = 20): NamespaceRecord {
+  const [sample] = BASE.namespaces;
+  if (!sample?.pods) throw new Error("The sample has a namespace with pods.");
+  return {
+    ...sample,
+    name,
+    pods: { ...sample.pods, sidecar: sidecars, live: sidecars },
+    ...wishes,
+  };
+}
+
+function finding(
+  check: string,
+  { name = "cart", ...wishes }: Partial<FindingRecord> & { readonly name?: string } = {},
+): FindingRecord {
+  const [sample] = BASE.findings;
+  if (!sample) throw new Error("The sample has a finding.");
+  const object = { ...REF, name };
+  return {
+    ...sample,
+    check,
+    object,
+    namespace: "shop",
+    fingerprint: `${check} ${name}`,
+    ...wishes,
+  };
+}
+
+function coverage(resource: string, outcome: CoverageRow["outcome"]): CoverageRow {
+  return {
+    resource,
+    kind: resource,
+    outcome,
+    objects: 1,
+    detail: "",
+    restarted: false,
+    undecidedChecks: [],
+    rbac: "",
+  };
+}
+
+function kinds(findings: Comparison["findings"]): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(findings).flatMap(([kind, value]): [string, number][] => {
+      const amount = typeof value === "number" ? value : value.length;
+      return amount === 0 ? [] : [[kind, amount]];
+    }),
+  );
+}
+
+function fingerprints({ findings }: SnapshotDocument): Set<string> {
+  return new Set(findings.map(({ fingerprint }) => fingerprint));
+}
+
+/** What a mirror must show: every change by its name, its kind and its direction. */
+function outline({ namespaces, findings }: Comparison) {
+  const byName = (changes: Comparison["namespaces"]["changed"]) =>
+    changes.map(({ name, direction, parts }) => `${name} ${direction} ${parts}`).sort();
+  const byFingerprint = (changes: Comparison["findings"]["new"]) =>
+    changes
+      .map(({ from, to, direction, parts }) =>
+        [(to ?? from)?.fingerprint, direction, parts].join(" "),
+      )
+      .sort();
+  return {
+    changed: byName(namespaces.changed),
+    appeared: byName(namespaces.appeared),
+    vanished: byName(namespaces.vanished),
+    open: byName(namespaces.open),
+    unmatched: namespaces.unmatched,
+    unchanged: namespaces.unchanged,
+    hidden: namespaces.hidden,
+    found: byFingerprint(findings.new),
+    resolved: byFingerprint(findings.resolved),
+    different: byFingerprint(findings.changed),
+    later: byFingerprint(findings.notReevaluated),
+    earlier: byFingerprint(findings.notEvaluatedBefore),
+    same: findings.unchanged.map(({ fingerprint }) => fingerprint).sort(),
+    noise: findings.hidden,
+  };
+}
+
+const OPPOSITE: Readonly<Record<Direction, Direction>> = {
+  better: "worse",
+  worse: "better",
+  neutral: "neutral",
+  unknown: "unknown",
+};
+
+function mirrored(there: ReturnType<typeof outline>): ReturnType<typeof outline> {
+  const turn = (changes: readonly string[]) =>
+    changes
+      .map((change) =>
+        change.replace(/ (better|worse)/, (_, word: "better" | "worse") => ` ${OPPOSITE[word]}`),
+      )
+      .sort();
+  return {
+    ...there,
+    changed: turn(there.changed),
+    appeared: there.vanished,
+    vanished: there.appeared,
+    found: turn(there.resolved),
+    resolved: turn(there.found),
+    different: turn(there.different),
+    later: there.earlier,
+    earlier: there.later,
+  };
+}
+
+const someNamespace = fc
+  .record({
+    phase: fc.option(fc.constantFrom(...PHASES)),
+    verdict: fc.option(fc.constantFrom(...NAMESPACE_VERDICTS)),
+    need: fc.constantFrom("none", "required", "could-not-tell"),
+    sidecars: fc.nat(40),
+    blind: fc.boolean(),
+  })
+  .map(
+    ({ sidecars, blind, ...wishes }) =>
+      (name: string) =>
+        namespace(name, { ...wishes, ...(blind ? { pods: null } : {}) }, sidecars),
+  );
+
+const someFinding = fc.record({
+  check: fc.constantFrom("a", "b", "c"),
+  severity: fc.constantFrom("blocker", "warning", "info"),
+  name: fc.constantFrom("one", "two"),
+  problem: fc.constantFrom("Concerns 40 pods.", "Concerns 43 pods.", "Concerns nobody."),
+});
+
+const documents: fc.Arbitrary<SnapshotDocument> = fc
+  .record({
+    namespaces: fc.uniqueArray(fc.tuple(fc.constantFrom("a", "b", "c", "d"), someNamespace), {
+      selector: ([name]) => name,
+    }),
+    findings: fc.array(someFinding, { maxLength: 8 }),
+    outcomes: fc.uniqueArray(
+      fc.tuple(
+        fc.constantFrom("a", "b", "c"),
+        fc.constantFrom("passed", "undetermined", "read-in-part"),
+      ),
+      { selector: ([id]) => id },
+    ),
+    blind: fc.constantFrom(null, "namespaces", "pods"),
+    catalogue: fc.constantFrom("1", "2"),
+  })
+  .map(({ namespaces, findings, outcomes, blind, catalogue }) =>
+    document(
+      namespaces.map(([name, make]) => make(name)),
+      {
+        findings: findings.map(({ check, ...wishes }) => finding(check, wishes)),
+        checks: outcomes.map(([id, outcome]) => checkThat(id, outcome)),
+        coverage: blind === null ? [] : [coverage(blind, "not-permitted")],
+        catalogue,
+      },
+    ),
+  );
