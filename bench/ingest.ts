@@ -70,8 +70,8 @@ async function storeByCreateMany(prisma: Prisma, prepared: PreparedSnapshot): Pr
     const rowless = { ...prepared, namespaces: "[]", findings: "[]" };
     const id = await savePrepared(clusterId, scanId, rowless);
     const life = { firstSeen: seen, lastSeen: seen, firstSnapshotId: id, lastSnapshotId: id };
-    await prisma.snapshotNamespace.createMany({
-      data: namespaces.map((row) => ({ ...row, snapshotId: id })),
+    await prisma.namespaceSpan.createMany({
+      data: namespaces.map((row) => ({ ...row, clusterId, fromAt: seen })),
     });
     await prisma.finding.createMany({
       data: findings.map((row) => ({ ...row, ...life, clusterId })),

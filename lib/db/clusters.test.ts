@@ -98,10 +98,12 @@ onEveryDatabase(() => {
       prisma.import.count(),
       prisma.scan.count(),
       prisma.snapshot.count(),
-      prisma.snapshotNamespace.count(),
+      prisma.documentBase.count(),
+      prisma.namespaceSpan.count(),
+      prisma.trendPoint.count(),
       prisma.finding.count(),
     ]);
-    expect(left).toEqual([0, 0, 0, 0, 0, 0, 0]);
+    expect(left).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 0]);
   });
 
   test("a credential comes back to its cluster and is not readable in the table", async () => {

@@ -103,18 +103,21 @@ export async function changeSource(
   });
 }
 
-/** Forgets a cluster with its credential, import, scans, snapshots and findings. False when there is no such cluster. */
+/**
+ * Forgets a cluster with its credential, import, scans, snapshots, history, schedule, notes and links. False when there
+ * is no such cluster.
+ */
 export async function forgetCluster(id: string): Promise<boolean> {
   if (!isId(id)) return false;
   const { prisma } = await database();
   return prisma.$transaction(async (transaction) => {
     // With the cluster's row held, a snapshot that is being stored is waited for and none can follow.
     await transaction.$queryRaw`SELECT 1 FROM "Cluster" WHERE "id" = ${id} FOR UPDATE`;
-    await transaction.$executeRaw`
-      DELETE FROM "SnapshotNamespace"
-      WHERE "snapshotId" IN (SELECT "id" FROM "Snapshot" WHERE "clusterId" = ${id})`;
-    await transaction.finding.deleteMany({ where: { clusterId: id } });
     const { count } = await transaction.cluster.deleteMany({ where: { id } });
+    await transaction.documentBase.deleteMany({ where: { clusterId: id } });
+    await transaction.namespaceSpan.deleteMany({ where: { clusterId: id } });
+    await transaction.trendPoint.deleteMany({ where: { clusterId: id } });
+    await transaction.finding.deleteMany({ where: { clusterId: id } });
     return count > 0;
   });
 }

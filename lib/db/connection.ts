@@ -4,6 +4,7 @@
  */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import type { PGlite } from "@electric-sql/pglite";
 import { PrismaPg } from "@prisma/adapter-pg";
 import type { SqlDriverAdapterFactory } from "@prisma/driver-adapter-utils";
 import { config } from "../config.ts";
@@ -22,6 +23,8 @@ export interface Database {
   /** "embedded" belongs to this process alone; a "postgres" server may serve several replicas. */
   readonly kind: "embedded" | "postgres";
   readonly prisma: Prisma;
+  /** What lies beneath, for the job queue, which brings its own SQL: the embedded database, or a server's address. */
+  readonly beneath: PGlite | string;
   close(): Promise<void>;
 }
 
@@ -82,6 +85,7 @@ async function openFolder(dataFolder: string): Promise<Database> {
     return {
       kind: "embedded",
       prisma,
+      beneath: client,
       close: async () => {
         await prisma.$disconnect();
         await client.close();
@@ -109,7 +113,12 @@ async function openServer(databaseUrl: string): Promise<Database> {
     { onPoolError: (error) => log.warn({ err: error }, "The database dropped an idle connection") },
   );
   const prisma = prismaClient(adapter);
-  return { kind: "postgres", prisma, close: () => prisma.$disconnect() };
+  return {
+    kind: "postgres",
+    prisma,
+    beneath: databaseUrl,
+    close: () => prisma.$disconnect(),
+  };
 }
 
 /** Documents and records are megabytes: only the questions that want them say so. */

@@ -1,35 +1,30 @@
-/** The life of findings over the snapshots of their cluster. */
+/** The lives of findings over the snapshots of their cluster. */
 import { z } from "zod";
-import { database } from "./connection.ts";
+import { database, type PrismaTransaction } from "./connection.ts";
 import { isId } from "./ids.ts";
 import { toLife } from "./rows.ts";
 import type { CheckInCluster, FindingLife } from "./shapes.ts";
+import type { PreparedSnapshot } from "./snapshot-rows.ts";
 import { storable } from "./text.ts";
 
-/** Lives of all findings a cluster ever had, or of those in one namespace. */
-export async function findingLives(
+/**
+ * All lives of all findings that a cluster ever had, or of those in one namespace; by fingerprint, then oldest first. A
+ * finding that came back after it was resolved has several.
+ */
+export function findingLives(
   clusterId: string,
   namespace?: string,
 ): Promise<readonly FindingLife[]> {
-  if (!isId(clusterId)) return [];
-  const { prisma } = await database();
-  const rows = await prisma.finding.findMany({
-    where: { clusterId, ...(namespace === undefined ? {} : { namespace: storable(namespace) }) },
-    orderBy: { fingerprint: "asc" },
-  });
-  return rows.map(toLife);
+  return lives(clusterId, namespace === undefined ? {} : { namespace: storable(namespace) });
 }
 
+/** The last life of one finding, null when the cluster never had it. */
 export async function findingLife(
   clusterId: string,
   fingerprint: string,
 ): Promise<FindingLife | null> {
-  if (!isId(clusterId)) return null;
-  const { prisma } = await database();
-  const row = await prisma.finding.findUnique({
-    where: { clusterId_fingerprint: { clusterId, fingerprint: storable(fingerprint) } },
-  });
-  return row && toLife(row);
+  const all = await lives(clusterId, { fingerprint: storable(fingerprint) });
+  return all.at(-1) ?? null;
 }
 
 /** Clusters in which a check has open findings, most findings first. */
@@ -43,6 +38,88 @@ export async function checkAcrossClusters(check: string): Promise<readonly Check
     GROUP BY c."id", c."name"
     ORDER BY "findings" DESC, c."name"`;
   return z.array(CheckRow).parse(rows);
+}
+
+/**
+ * What a snapshot saw of findings. A row is the stretch of a life over which its severity stays the same, so that what
+ * is open at each severity can be counted for any moment. An open row that is seen again grows; a finding without one
+ * begins one; a row ends when its check looked again and did not find it, or found it at another severity. Nobody else
+ * writes the findings of this cluster meanwhile: this transaction ended its only running scan.
+ */
+export async function storeLives(
+  transaction: PrismaTransaction,
+  {
+    snapshotId,
+    clusterId,
+    takenAt,
+  }: { readonly snapshotId: string; readonly clusterId: string; readonly takenAt: Date },
+  { findings, decidedChecks }: PreparedSnapshot,
+): Promise<void> {
+  await transaction.$executeRaw`
+    WITH seen AS MATERIALIZED (
+      SELECT * FROM json_to_recordset(${findings}::json) AS row(
+        "fingerprint" text, "check" text, "severity" text, "security" boolean, "namespace" text,
+        "objectGroup" text, "objectKind" text, "objectNamespace" text, "objectName" text, "problem" text
+      )
+    ),
+    open AS MATERIALIZED (
+      SELECT known."fingerprint", known."firstSeen", known."check", known."severity", seen."severity" AS "now"
+      FROM "Finding" AS known LEFT JOIN seen ON seen."fingerprint" = known."fingerprint"
+      WHERE known."clusterId" = ${clusterId} AND known."resolvedAt" IS NULL
+    ),
+    again AS (
+      UPDATE "Finding" AS known SET
+        "lastSeen" = ${takenAt}::timestamp,
+        "lastSnapshotId" = ${snapshotId},
+        "check" = seen."check",
+        "security" = seen."security",
+        "problem" = seen."problem"
+      FROM open JOIN seen ON seen."fingerprint" = open."fingerprint"
+      WHERE open."now" = open."severity" AND known."clusterId" = ${clusterId}
+        AND known."fingerprint" = open."fingerprint" AND known."firstSeen" = open."firstSeen"
+    ),
+    ended AS (
+      UPDATE "Finding" AS known SET "resolvedAt" = ${takenAt}::timestamp
+      FROM open
+      WHERE known."clusterId" = ${clusterId}
+        AND known."fingerprint" = open."fingerprint" AND known."firstSeen" = open."firstSeen"
+        AND (open."now" <> open."severity" OR (open."now" IS NULL AND open."check" = ANY(${[...decidedChecks]})))
+    )
+    INSERT INTO "Finding" (
+      "clusterId", "firstSeen", "lastSeen", "firstSnapshotId", "lastSnapshotId",
+      "fingerprint", "check", "severity", "security", "namespace",
+      "objectGroup", "objectKind", "objectNamespace", "objectName", "problem"
+    )
+    SELECT ${clusterId}, ${takenAt}::timestamp, ${takenAt}::timestamp, ${snapshotId}, ${snapshotId}, *
+    FROM seen
+    WHERE NOT EXISTS (
+      SELECT FROM open WHERE open."fingerprint" = seen."fingerprint" AND open."now" = open."severity"
+    )`;
+}
+
+async function lives(
+  clusterId: string,
+  which: { readonly namespace?: string; readonly fingerprint?: string },
+): Promise<readonly FindingLife[]> {
+  if (!isId(clusterId)) return [];
+  const { prisma } = await database();
+  const rows = await prisma.finding.findMany({
+    where: { clusterId, ...which },
+    orderBy: [{ fingerprint: "asc" }, { firstSeen: "asc" }],
+  });
+  return joined(rows.map(toLife));
+}
+
+/** Stretches that follow each other without a pause are one life, as it was last seen. */
+function joined(stretches: readonly FindingLife[]): FindingLife[] {
+  const whole: FindingLife[] = [];
+  for (const next of stretches) {
+    const before = whole.at(-1);
+    const goesOn = before?.fingerprint === next.fingerprint && before.resolvedAt === next.firstSeen;
+    if (goesOn) whole[whole.length - 1] = { ...next, firstSeen: before.firstSeen };
+    else whole.push(next);
+  }
+  return whole;
 }
 
 const CheckRow = z.object({

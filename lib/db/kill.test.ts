@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { decodeDocument } from "../snapshot/codec.ts";
 import { closeDatabase, type Database, openDatabase } from "./connection.ts";
+import { documentOf } from "./documents.ts";
 import { interruptLostScans } from "./questions.ts";
 
 const KILLS = 20;
@@ -46,18 +46,20 @@ async function saveUntilKilled(): Promise<{ saved: string[]; running: string | u
 }
 
 async function expectWhole({ prisma }: Database, snapshotIds: readonly string[]): Promise<void> {
-  const rows = await prisma.snapshot.findMany({
-    omit: { document: false },
-    include: { scan: true },
-  });
+  const rows = await prisma.snapshot.findMany({ include: { scan: true } });
   expect(rows.map(({ id }) => id)).toEqual(expect.arrayContaining([...snapshotIds]));
 
-  const counts = await prisma.snapshotNamespace.groupBy({ by: ["snapshotId"], _count: true });
-  const countOf = new Map(counts.map(({ snapshotId, _count }) => [snapshotId, _count]));
+  const spans = await prisma.namespaceSpan.findMany();
+  const points = await prisma.trendPoint.findMany();
+  expect(points).toHaveLength(rows.length);
+  globalThis.meshReadinessDocuments = undefined;
   for (const row of rows) {
-    const document = decodeDocument(row.document, row.documentVersion);
+    const document = await documentOf(row.id);
     expect(document.namespaces).toHaveLength(row.namespaceCount);
-    expect(countOf.get(row.id)).toBe(row.namespaceCount);
+    const standing = spans.filter(
+      ({ fromAt, untilAt }) => fromAt <= row.takenAt && (!untilAt || untilAt > row.takenAt),
+    );
+    expect(standing).toHaveLength(row.namespaceCount);
     expect(document.findings).toHaveLength(row.blockers);
     expect(row.scan.status).toBe("done");
   }

@@ -16,20 +16,57 @@ export {
   importRecords,
   saveImport,
 } from "./imports.ts";
+export { type PastScanRow, saveFailedPast, savePast } from "./past-scans.ts";
+export {
+  applyRetention,
+  DEFAULT_RETENTION,
+  RetentionError,
+  retentionEffect,
+  retentionPolicy,
+  saveRetentionPolicy,
+} from "./retention.ts";
 export {
   finishScanRow,
   interruptLostScans,
   keepScanAlive,
   lastScan,
+  lostScans,
   scanById,
   startScanRow,
   storedProgress,
 } from "./scans.ts";
 export {
+  adoptTick,
+  deleteSchedule,
+  interruptedSince,
+  lastScheduledScans,
+  listSchedules,
+  saveSchedule,
+  scanOfTick,
+  scheduleOf,
+  schedulesDue,
+  settleTick,
+} from "./schedules.ts";
+export {
+  createShareLink,
+  forgetAttempts,
+  liveShareLinks,
+  NothingToShareError,
+  noteViews,
+  revokeShareLink,
+  shareLinkByTokenHash,
+  takeAttempt,
+} from "./share-links.ts";
+export {
   latestSnapshot,
   ScanEndedError,
   savePrepared,
   saveSnapshot,
+  snapshotAt,
   snapshotById,
+  snapshotMoments,
+  snapshotsAt,
 } from "./snapshots.ts";
+export { namespaceSpans, phaseChanges } from "./spans.ts";
+export { fleetTrend, rebuildTrends, trend } from "./trends.ts";
 export { vacuumEmbedded } from "./vacuum.ts";

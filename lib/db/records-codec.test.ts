@@ -53,6 +53,18 @@ test("pods of one template still share their shape", () => {
   expect(one?.shape).toBe(other?.shape);
 });
 
+test("records of version 1, which knew no witnesses, can still be read", () => {
+  expect(decodeRecords(encodeRecords(withPods(1)), 1)).not.toHaveProperty("witnessed");
+});
+
+test("what was looked for and found comes back", () => {
+  const group = { resource: "services", namespace: "shop", rules: ["a"], objects: [], count: 2 };
+  const records = { ...withPods(1), witnessed: { rules: ["a", "b"], groups: [group] } };
+  expect(decodeRecords(encodeRecords(records), RECORDS_VERSION).witnessed).toEqual(
+    records.witnessed,
+  );
+});
+
 test("damaged records, and those of another version, ask for a new import", () => {
   const bytes = encodeRecords(withPods(1));
   expect(() => decodeRecords(bytes, RECORDS_VERSION + 1)).toThrow(RecordsError);

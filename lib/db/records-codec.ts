@@ -7,8 +7,9 @@ import { deserialize, serialize } from "node:v8";
 import { constants, zstdCompressSync, zstdDecompressSync } from "node:zlib";
 import type { Collected } from "../inventory/model.ts";
 
-/** Raise it when the records change shape. */
-export const RECORDS_VERSION = 1;
+/** Raise it when the records change shape. Version 2 adds `witnessed`, which records of version 1 merely lack. */
+export const RECORDS_VERSION = 2;
+const OLDEST_READABLE = 1;
 
 /** Stored records cannot be read by this version of the product. */
 export class RecordsError extends Error {
@@ -26,7 +27,8 @@ export function encodeRecords(collected: Collected): Uint8Array<ArrayBuffer> {
  * @throws RecordsError when they are damaged or of another version.
  */
 export function decodeRecords(bytes: Uint8Array, version: number): Collected {
-  const records = version === RECORDS_VERSION ? parse(bytes) : null;
+  const readable = version >= OLDEST_READABLE && version <= RECORDS_VERSION;
+  const records = readable ? parse(bytes) : null;
   if (!isCollected(records)) {
     throw new RecordsError(
       "The imported dump was stored by another version of this product, or is damaged. Import it again.",

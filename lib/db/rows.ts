@@ -3,10 +3,12 @@ import { z } from "zod";
 import type { ClusterSource } from "../cluster/source.ts";
 import { NAMESPACE_VERDICTS, PHASES } from "../migration/model.ts";
 import { SCAN_STAGES, type ScanProgress } from "../scan/progress.ts";
+import type { LostScan, NamespaceSpan, TrendPoint } from "../snapshot/history-model.ts";
 import type {
   ClusterModel,
   FindingModel,
   ImportModel,
+  NamespaceSpanModel,
   ScanModel,
   SnapshotModel,
 } from "./generated/models.ts";
@@ -88,9 +90,68 @@ export function toHead(row: Omit<SnapshotModel, "document">): SnapshotHead {
 export function toLife(row: FindingModel): FindingLife {
   return {
     fingerprint: row.fingerprint,
+    check: row.check,
+    severity: FindingSeverity.parse(row.severity),
+    namespace: row.namespace,
+    object: {
+      group: row.objectGroup,
+      kind: row.objectKind,
+      namespace: row.objectNamespace,
+      name: row.objectName,
+    },
+    problem: row.problem,
     firstSeen: row.firstSeen.toISOString(),
     lastSeen: row.lastSeen.toISOString(),
     resolvedAt: row.resolvedAt?.toISOString() ?? null,
+  };
+}
+
+export function toSpan(row: NamespaceSpanModel): NamespaceSpan {
+  return {
+    name: row.name,
+    fromAt: row.fromAt.toISOString(),
+    untilAt: row.untilAt?.toISOString() ?? null,
+    phase: SpanPhase.parse(row.phase),
+    verdict: SpanVerdict.parse(row.verdict),
+    need: Need.parse(row.need),
+    blockers: row.blockers,
+    warnings: row.warnings,
+    infos: row.infos,
+    hard: row.hard,
+    evidence: Sentences.parse(row.evidence),
+  };
+}
+
+export function toPoint(row: PointRow): TrendPoint {
+  const { sidecarPods, ambientPods, plainPods } = row;
+  const read = sidecarPods !== null && ambientPods !== null && plainPods !== null;
+  return {
+    takenAt: row.takenAt.toISOString(),
+    input: row.input,
+    istioVersion: row.istioVersion,
+    kubernetesVersion: row.kubernetesVersion,
+    catalogue: row.catalogue,
+    phases: row.phases,
+    verdicts: row.verdicts,
+    namespaces: row.namespaceCount,
+    judged: row.judged,
+    pods: read ? { sidecar: sidecarPods, ambient: ambientPods, none: plainPods } : null,
+    open: { blockers: row.openBlockers, warnings: row.openWarnings },
+    found: { blockers: row.foundBlockers, warnings: row.foundWarnings },
+    resolved: { blockers: row.resolvedBlockers, warnings: row.resolvedWarnings },
+    kindsAsked: row.kindsAsked,
+    kindsRead: row.kindsRead,
+    undeterminedChecks: row.undeterminedChecks,
+    sidecarMemoryRequested:
+      row.sidecarMemoryRequested === null ? null : Number(row.sidecarMemoryRequested),
+  };
+}
+
+export function toLostScan(row: Pick<ScanModel, "startedAt" | "status" | "message">): LostScan {
+  return {
+    at: row.startedAt.toISOString(),
+    status: LostStatus.parse(row.status),
+    message: row.message,
   };
 }
 
@@ -113,12 +174,31 @@ const Source: z.ZodType<ClusterSource> = z.discriminatedUnion("kind", [
     files: z.array(z.string()),
     complete: z.boolean(),
   }),
-  z.object({ kind: z.literal("demo"), cluster: z.string() }),
+  z.object({
+    kind: z.literal("demo"),
+    cluster: z.string(),
+    history: z.literal(false).optional(),
+  }),
 ]);
 
 const Status = z.enum(["running", "done", "failed", "cancelled", "interrupted"]);
 
+/** How a scan ends without a snapshot. */
+export const LOST = ["failed", "cancelled", "interrupted"] as const;
+
+const LostStatus = z.enum(LOST);
+
 const Input = z.enum(["live", "dump", "demo"]);
+
+const FindingSeverity = z.enum(["blocker", "warning", "info"]);
+
+const SpanPhase = z.enum(PHASES).nullable();
+
+const SpanVerdict = z.enum(NAMESPACE_VERDICTS).nullable();
+
+const Need = z.enum(["none", "recommended", "required", "could-not-tell"]);
+
+const Sentences = z.array(z.string());
 
 const PhaseCounts = z.array(z.object({ phase: z.enum(PHASES), namespaces: z.number() }));
 
@@ -126,12 +206,44 @@ const VerdictCounts = z.array(
   z.object({ verdict: z.enum(NAMESPACE_VERDICTS), namespaces: z.number() }),
 );
 
+/** Rows of TrendPoint as a query of its own text answers with them. */
+export const PointRows = z.array(
+  z.object({
+    clusterId: z.string(),
+    takenAt: z.date(),
+    input: Input,
+    istioVersion: z.string().nullable(),
+    kubernetesVersion: z.string().nullable(),
+    catalogue: z.string(),
+    phases: PhaseCounts,
+    verdicts: VerdictCounts,
+    namespaceCount: z.number(),
+    judged: z.number(),
+    sidecarPods: z.number().nullable(),
+    ambientPods: z.number().nullable(),
+    plainPods: z.number().nullable(),
+    openBlockers: z.number(),
+    openWarnings: z.number(),
+    foundBlockers: z.number(),
+    foundWarnings: z.number(),
+    resolvedBlockers: z.number(),
+    resolvedWarnings: z.number(),
+    kindsAsked: z.number(),
+    kindsRead: z.number(),
+    undeterminedChecks: z.number(),
+    sidecarMemoryRequested: z.bigint().nullable(),
+  }),
+);
+
+export type PointRow = z.infer<typeof PointRows>[number];
+
 const Told = z.object({
   stage: z.enum(SCAN_STAGES),
   kindsDone: z.number(),
   kindsTotal: z.number(),
   objects: z.number(),
   slow: z.array(z.string()),
+  history: z.object({ day: z.number(), days: z.number() }).optional(),
 });
 
 const NOTHING_TOLD: z.infer<typeof Told> = {

@@ -1,10 +1,12 @@
 /** Scans as rows: what runs, what ran, and how it ended. lib/scan/runner.ts does the running. */
 import type { ScanProgress, ScanStatus } from "../scan/progress.ts";
+import type { LostScan } from "../snapshot/history-model.ts";
 import { type Database, database } from "./connection.ts";
 import { isId, newId } from "./ids.ts";
-import { toProgress, toScan, WITH_SNAPSHOT } from "./rows.ts";
+import { LOST, toLostScan, toProgress, toScan, WITH_SNAPSHOT } from "./rows.ts";
 import type { ScanRow } from "./shapes.ts";
 import { storable, storableJson } from "./text.ts";
+import { type Period, within } from "./time.ts";
 
 /** A scan that is silent for this long, by the database's clock, has lost its process. Milliseconds. */
 export const SILENCE_LIMIT = 30_000;
@@ -13,11 +15,14 @@ const INTERRUPTED = "The server stopped while this scan ran. Scan again.";
 
 /**
  * Begins a scan of a cluster for one holder (a process). A cluster is scanned once at a time: while a scan runs, this
- * answers with that one and `started` false. Null when there is no such cluster.
+ * answers with that one and `started` false. So it does with the scan that took the moment of the schedule, `tickAt`,
+ * already. Null when there is no such cluster. `now` is when it begins.
  */
 export async function startScanRow(
   clusterId: string,
   holder: string,
+  tickAt: Date | null = null,
+  now = new Date(),
 ): Promise<{ readonly scan: ScanRow; readonly started: boolean } | null> {
   if (!isId(clusterId)) return null;
   const { prisma } = await database();
@@ -27,16 +32,19 @@ export async function startScanRow(
       SELECT 1 FROM "Cluster" WHERE "id" = ${clusterId} FOR UPDATE`;
     if (locked.length === 0) return null;
 
-    const running = await transaction.scan.findFirst({
-      where: { clusterId, status: "running" },
+    const taken = await transaction.scan.findFirst({
+      where: { clusterId, OR: [{ status: "running" }, ...(tickAt ? [{ tickAt }] : [])] },
       include: WITH_SNAPSHOT,
     });
-    if (running) return { scan: toScan(running), started: false };
+    if (taken) return { scan: toScan(taken), started: false };
 
     const id = newId();
     await transaction.$executeRaw`
-      INSERT INTO "Scan" ("id", "clusterId", "status", "startedAt", "message", "holder", "heartbeatAt")
-      VALUES (${id}, ${clusterId}, 'running', ${new Date()}::timestamp, '', ${holder}, now() AT TIME ZONE 'UTC')`;
+      INSERT INTO "Scan" ("id", "clusterId", "status", "startedAt", "message", "holder", "heartbeatAt", "tickAt")
+      VALUES (
+        ${id}, ${clusterId}, 'running', ${now}::timestamp, '', ${holder}, now() AT TIME ZONE 'UTC',
+        ${tickAt}::timestamp
+      )`;
     const row = await transaction.scan.findUniqueOrThrow({
       where: { id },
       include: WITH_SNAPSHOT,
@@ -45,25 +53,34 @@ export async function startScanRow(
   });
 }
 
-/** Ends a running scan without a snapshot. False when it had ended already. */
+/**
+ * Ends a running scan without a snapshot, at `now`. One that was interrupted gives its moment of the schedule back.
+ * False when it had ended already.
+ */
 export async function finishScanRow(
   id: string,
   status: Exclude<ScanStatus, "running" | "done">,
   message: string,
+  now = new Date(),
 ): Promise<boolean> {
   if (!isId(id)) return false;
   const { prisma } = await database();
   const { count } = await prisma.scan.updateMany({
     where: { id, status: "running" },
-    data: { status, message: storable(message, 2000), finishedAt: new Date() },
+    data: {
+      status,
+      message: storable(message, 2000),
+      finishedAt: now,
+      ...(status === "interrupted" ? { tickAt: null } : {}),
+    },
   });
   return count > 0;
 }
 
 /** Sign of life of a running scan, with what it tells. False when it was ended from elsewhere, so that it stops. */
 export async function keepScanAlive(id: string, progress: ScanProgress): Promise<boolean> {
-  const { stage, kindsDone, kindsTotal, objects, slow } = progress;
-  const told = storableJson({ stage, kindsDone, kindsTotal, objects, slow });
+  const { stage, kindsDone, kindsTotal, objects, slow, history } = progress;
+  const told = storableJson({ stage, kindsDone, kindsTotal, objects, slow, history });
   const { prisma } = await database();
   const count = await prisma.$executeRaw`
     UPDATE "Scan" SET "heartbeatAt" = now() AT TIME ZONE 'UTC', "progress" = ${JSON.stringify(told)}::jsonb
@@ -78,7 +95,8 @@ export async function keepScanAlive(id: string, progress: ScanProgress): Promise
 export async function interruptLostScans(holder: string): Promise<number> {
   const open = await database();
   return open.prisma.$executeRaw`
-    UPDATE "Scan" SET "status" = 'interrupted', "message" = ${INTERRUPTED}, "finishedAt" = now() AT TIME ZONE 'UTC'
+    UPDATE "Scan" SET "status" = 'interrupted', "message" = ${INTERRUPTED},
+      "finishedAt" = now() AT TIME ZONE 'UTC', "tickAt" = NULL
     WHERE "status" = 'running' AND "holder" <> ${holder}
       AND "heartbeatAt" <= (now() AT TIME ZONE 'UTC') - ${patience(open)} * interval '1 millisecond'`;
 }
@@ -104,6 +122,21 @@ export async function lastScan(clusterId: string): Promise<ScanRow | null> {
     include: WITH_SNAPSHOT,
   });
   return row && toScan(row);
+}
+
+/** Scans of a cluster that ended without a snapshot and began in a period, oldest first. */
+export async function lostScans(
+  clusterId: string,
+  period: Period = {},
+): Promise<readonly LostScan[]> {
+  if (!isId(clusterId)) return [];
+  const { prisma } = await database();
+  const rows = await prisma.scan.findMany({
+    where: { clusterId, status: { in: [...LOST] }, startedAt: within(period) },
+    orderBy: { startedAt: "asc" },
+    select: { startedAt: true, status: true, message: true },
+  });
+  return rows.map(toLostScan);
 }
 
 function patience({ kind }: Database): number {

@@ -1,8 +1,9 @@
 /** Shapes that the named questions of lib/db answer with. Times are ISO 8601 UTC. */
-import type { ClusterSource } from "../cluster/source.ts";
-import type { ScanStatus } from "../scan/progress.ts";
+
 import type { Severity } from "../checks/define.ts";
+import type { ClusterSource } from "../cluster/source.ts";
 import type { ObjectRef } from "../inventory/model.ts";
+import type { ScanStatus } from "../scan/progress.ts";
 import type { InputKind, SnapshotDocument, SnapshotSummary } from "../snapshot/document.ts";
 
 export interface ScanRow {
@@ -131,7 +132,9 @@ export interface RetentionPolicy {
 export interface RetentionEffect {
   readonly snapshots: number;
   readonly keeps: number;
+  /** When the oldest of those that stay was taken; null when there are none. */
   readonly oldest: string | null;
+  /** Clusters that lose some, in the order they were connected. */
   readonly byCluster: readonly {
     readonly clusterId: string;
     readonly name: string;

@@ -8,10 +8,13 @@ import { storable } from "./text.ts";
 
 /** A snapshot on its way into the database: plain data that may cross a thread. */
 export interface PreparedSnapshot {
+  /** The whole document, encoded; what is stored may be less, see documents.ts. */
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly head: SnapshotHeadRow;
   /** NamespaceRow[] as JSON, each name once. */
   readonly namespaces: string;
+  /** Whether all namespaces were listed: one that is missing is then gone. */
+  readonly namespacesRead: boolean;
   /** FindingRow[] as JSON, each fingerprint once. */
   readonly findings: string;
   /** Ids of checks that saw everything they read: a finding of theirs that is gone is resolved. */
@@ -42,7 +45,8 @@ export function prepareSnapshot(document: SnapshotDocument): PreparedSnapshot {
       platform: document.platform?.name ?? null,
       advice: document.recommendation.advice,
     },
-    namespaces: rowsAsJson(document.namespaces.map(namespaceRow), ({ name }) => name),
+    namespaces: namespacesAsJson(document),
+    namespacesRead: namespacesRead(document),
     findings: rowsAsJson(
       document.findings.toSorted(mildestFirst).map(findingRow),
       ({ fingerprint }) => fingerprint,
@@ -51,19 +55,29 @@ export function prepareSnapshot(document: SnapshotDocument): PreparedSnapshot {
   };
 }
 
-function namespaceRow({ name, phase, verdict, need, pods, counts, hard }: NamespaceRecord) {
+/** The namespaces of a document as the rows that spans are made from. */
+export function namespacesAsJson({ namespaces }: Pick<SnapshotDocument, "namespaces">): string {
+  return rowsAsJson(namespaces.map(namespaceRow), ({ name }) => name);
+}
+
+/** A namespace that is missing from a list that was refused or cut short may well be there. */
+export function namespacesRead({ coverage }: Pick<SnapshotDocument, "coverage">): boolean {
+  const row = coverage.find(({ resource }) => resource === "namespaces");
+  return row === undefined || row.outcome === "read";
+}
+
+const EVIDENCE_KEPT = 8;
+
+function namespaceRow(namespace: NamespaceRecord) {
+  const { name, phase, verdict, need, counts, hard, phaseEvidence } = namespace;
   return {
     name: storable(name),
     phase,
     verdict,
     need,
-    sidecarPods: pods?.sidecar ?? null,
-    ambientPods: pods?.ambient ?? null,
-    pendingPods: pods?.pending ?? null,
-    stuckPods: pods?.stuck ?? null,
-    livePods: pods?.live ?? null,
     ...counts,
     hard,
+    evidence: phaseEvidence.slice(0, EVIDENCE_KEPT).map((sentence) => storable(sentence, 300)),
   };
 }
 

@@ -8,6 +8,7 @@ import {
   finishScanRow,
   forgetCluster,
   latestSnapshot,
+  namespaceSpans,
   ScanEndedError,
   saveSnapshot,
   scanById,
@@ -65,24 +66,19 @@ onEveryDatabase(() => {
     expect(await scanById(scanId)).toMatchObject({ status: "done", snapshotId, message: "" });
   });
 
-  test("every namespace has a row, with gaps where pods were not read", async () => {
+  test("every namespace has a span, with gaps where pods were not read", async () => {
     const clusterId = await newCluster();
     const whole = sampleDocument({ namespaces: 2 });
     const [seen, unseen] = whole.namespaces;
     if (!seen || !unseen) throw new Error("The sample has two namespaces.");
-    const snapshotId = await scanInto(clusterId, {
+    await scanInto(clusterId, {
       ...whole,
-      namespaces: [seen, { ...unseen, pods: null, verdict: null }],
+      namespaces: [seen, { ...unseen, pods: null, phase: null, verdict: null }],
     });
 
-    const { prisma } = await database();
-    const rows = await prisma.snapshotNamespace.findMany({
-      where: { snapshotId },
-      orderBy: { name: "asc" },
-    });
-    expect(rows).toMatchObject([
-      { name: "team-0", verdict: "ready", sidecarPods: 20, livePods: 20 },
-      { name: "team-1", verdict: null, sidecarPods: null, livePods: null },
+    expect(await namespaceSpans(clusterId)).toMatchObject([
+      { name: "team-0", phase: "sidecar", verdict: "ready", untilAt: null },
+      { name: "team-1", phase: null, verdict: null, untilAt: null },
     ]);
   });
 
@@ -101,7 +97,9 @@ onEveryDatabase(() => {
 
     const { prisma } = await database();
     expect(await prisma.snapshot.count()).toBe(0);
-    expect(await prisma.snapshotNamespace.count()).toBe(0);
+    expect(await prisma.namespaceSpan.count()).toBe(0);
+    expect(await prisma.documentBase.count()).toBe(0);
+    expect(await prisma.trendPoint.count()).toBe(0);
     expect(await prisma.finding.count()).toBe(0);
     expect(await scanById(scanId)).toMatchObject({ status: "running" });
   });
@@ -118,12 +116,20 @@ onEveryDatabase(() => {
     await expect(saveSnapshot(clusterId, scanId, sampleDocument())).rejects.toThrow(ScanEndedError);
   });
 
-  test("the newest snapshot is the latest, whatever the order of storing", async () => {
+  test("a snapshot of a clock that was set back comes just after the latest", async () => {
     const clusterId = await newCluster();
-    const newest = await scanInto(clusterId, sampleDocument({ takenAt: SECOND }));
-    await scanInto(clusterId, sampleDocument({ takenAt: FIRST }));
-    expect((await latestSnapshot(clusterId))?.id).toBe(newest);
-    expect((await clusterById(clusterId))?.latest?.id).toBe(newest);
+    await scanInto(clusterId, sampleDocument({ takenAt: SECOND }));
+    const later = [
+      await scanInto(clusterId, sampleDocument({ takenAt: FIRST })),
+      await scanInto(clusterId, sampleDocument({ takenAt: SECOND })),
+    ];
+    const justAfter = [1, 2].map((ms) => new Date(Date.parse(SECOND) + ms).toISOString());
+    const stored = await Promise.all(later.map((id) => snapshotById(id)));
+    expect(stored.map((snapshot) => snapshot?.document.takenAt)).toEqual(justAfter);
+    expect((await clusterById(clusterId))?.latest).toMatchObject({
+      id: later[1],
+      takenAt: justAfter[1],
+    });
   });
 
   test.each(["", "no such id", "../../etc/passwd", "a\0b", "0".repeat(16)])(
@@ -157,7 +163,7 @@ onEveryDatabase(() => {
     expect((await snapshotById(id))?.document).toEqual(JSON.parse(JSON.stringify(hostile)));
 
     const { prisma } = await database();
-    const names = await prisma.snapshotNamespace.findMany({ select: { name: true } });
+    const names = await namespaceSpans(clusterId);
     expect(names.map(({ name }) => name.slice(0, 9)).toSorted()).toEqual([
       "__proto__",
       `\uFFFD${"ü".repeat(8)}`,
@@ -207,17 +213,16 @@ onEveryDatabase(() => {
       expect(lives.map(({ resolvedAt }) => resolvedAt)).toEqual([SECOND, null]);
     });
 
-    test("begins again, without losing its beginning, when it comes back", async () => {
+    test("begins again when it comes back, and the one before stays", async () => {
       const clusterId = await newCluster();
       await scanInto(clusterId, sampleDocument({ takenAt: FIRST, findings: [wish] }));
       const checks = { "waypoint-missing": "passed" } as const;
       await scanInto(clusterId, sampleDocument({ takenAt: SECOND, checks }));
       await scanInto(clusterId, sampleDocument({ takenAt: THIRD, findings: [wish] }));
-      expect(await life(clusterId)).toMatchObject({
-        firstSeen: FIRST,
-        lastSeen: THIRD,
-        resolvedAt: null,
-      });
+      expect(await findingLives(clusterId)).toMatchObject([
+        { firstSeen: FIRST, lastSeen: FIRST, resolvedAt: SECOND },
+        { firstSeen: THIRD, lastSeen: THIRD, resolvedAt: null },
+      ]);
     });
 
     test("stays open when its check could not be decided this time", async () => {

@@ -1,12 +1,17 @@
 /** Snapshots: stored whole in one transaction or not at all, and never changed. */
-import { decodeDocument } from "../snapshot/codec.ts";
+import { z } from "zod";
 import type { SnapshotDocument } from "../snapshot/document.ts";
 import { database, type PrismaTransaction } from "./connection.ts";
-import { rememberedDocument } from "./document-cache.ts";
+import { documentOf, type PackedDocument, packDocument, storeBase } from "./documents.ts";
+import { storeLives } from "./findings.ts";
 import { isId, newId } from "./ids.ts";
-import type { StoredSnapshot } from "./shapes.ts";
+import { toHead } from "./rows.ts";
+import type { SnapshotHead, SnapshotMoment, StoredSnapshot } from "./shapes.ts";
 import { type PreparedSnapshot, prepareSnapshot } from "./snapshot-rows.ts";
+import { storeSpans } from "./spans.ts";
 import { storable } from "./text.ts";
+import { instant } from "./time.ts";
+import { storePoint } from "./trends.ts";
 
 /** The scan that a snapshot belongs to was ended meanwhile (cancelled, interrupted, or its cluster forgotten). */
 export class ScanEndedError extends Error {
@@ -14,37 +19,62 @@ export class ScanEndedError extends Error {
 }
 
 /** The newest snapshot of a cluster, null when none was stored. */
-export async function latestSnapshot(clusterId: string): Promise<StoredSnapshot | null> {
-  if (!isId(clusterId)) return null;
-  const { prisma } = await database();
-  const row = await prisma.snapshot.findFirst({
-    where: { clusterId },
-    orderBy: { takenAt: "desc" },
-    select: { id: true, clusterId: true },
-  });
-  return row && { ...row, document: await documentOf(row.id) };
+export function latestSnapshot(clusterId: string): Promise<StoredSnapshot | null> {
+  return newestWhere(clusterId, {});
 }
 
 export async function snapshotById(id: string): Promise<StoredSnapshot | null> {
-  if (!isId(id)) return null;
-  const { prisma } = await database();
-  const row = await prisma.snapshot.findUnique({
-    where: { id },
-    select: { id: true, clusterId: true },
-  });
-  return row && { ...row, document: await documentOf(row.id) };
+  return isId(id) ? newestWhere(undefined, { id }) : null;
 }
 
 /**
- * Stores a snapshot and ends its scan as done, in one transaction. Returns the snapshot's id.
+ * The snapshot that a page shows as of a moment: `at` is the id of a snapshot of that cluster, or an instant in ISO 8601,
+ * which means the last one at or before it. Null when there is none, and for any other text.
+ */
+export async function snapshotAt(clusterId: string, at: string): Promise<StoredSnapshot | null> {
+  if (isId(at)) return newestWhere(clusterId, { id: at });
+  const moment = instant(at);
+  return moment && newestWhere(clusterId, { takenAt: { lte: moment } });
+}
+
+/** The head of each cluster's last snapshot at or before an instant in ISO 8601, by cluster. */
+export async function snapshotsAt(at: string): Promise<ReadonlyMap<string, SnapshotHead>> {
+  const moment = instant(at);
+  if (!moment) return new Map();
+  const { prisma } = await database();
+  const rows = await prisma.snapshot.findMany({
+    where: { takenAt: { lte: moment } },
+    orderBy: [{ clusterId: "asc" }, { takenAt: "desc" }],
+    distinct: ["clusterId"],
+  });
+  return new Map(rows.map((row) => [row.clusterId, toHead(row)]));
+}
+
+/** When the snapshots of a cluster were taken, newest first. */
+export async function snapshotMoments(clusterId: string): Promise<readonly SnapshotMoment[]> {
+  if (!isId(clusterId)) return [];
+  const { prisma } = await database();
+  const rows = await prisma.snapshot.findMany({
+    where: { clusterId },
+    orderBy: { takenAt: "desc" },
+    select: { id: true, takenAt: true },
+  });
+  return rows.map(({ id, takenAt }) => ({ id, takenAt: takenAt.toISOString() }));
+}
+
+/**
+ * Stores a snapshot and ends its scan as done, in one transaction. Returns the snapshot's id. One that was not taken
+ * after the latest of its cluster (a clock was set back) is stored as taken one millisecond after it. `finishedAt` is
+ * when the scan ended.
  * @throws ScanEndedError when the scan no longer runs; nothing is stored then.
  */
 export function saveSnapshot(
   clusterId: string,
   scanId: string,
   document: SnapshotDocument,
+  finishedAt?: Date,
 ): Promise<string> {
-  return savePrepared(clusterId, scanId, prepareSnapshot(document));
+  return savePrepared(clusterId, scanId, prepareSnapshot(document), finishedAt);
 }
 
 /** `saveSnapshot` for a document that was prepared elsewhere, such as in the thread of the scan. */
@@ -52,53 +82,111 @@ export async function savePrepared(
   clusterId: string,
   scanId: string,
   prepared: PreparedSnapshot,
+  finishedAt = new Date(),
+): Promise<string> {
+  return storeSnapshot(clusterId, prepared, async (transaction) => {
+    await endScan(transaction, { clusterId, scanId, finishedAt });
+    return scanId;
+  });
+}
+
+/** Stores a snapshot in one transaction with what happens to its scan's row: `scanOf` answers its id, or throws. */
+export async function storeSnapshot(
+  clusterId: string,
+  prepared: PreparedSnapshot,
+  scanOf: (transaction: PrismaTransaction) => Promise<string>,
 ): Promise<string> {
   const snapshotId = newId();
+  const packed = await packDocument(clusterId, prepared);
   const { prisma } = await database();
   await prisma.$transaction(async (transaction) => {
-    await endScan(transaction, clusterId, scanId);
-    await insertSnapshot(transaction, { snapshotId, clusterId, scanId }, prepared);
-    await insertNamespaces(transaction, snapshotId, prepared);
-    await seeFindings(transaction, { snapshotId, clusterId }, prepared);
-    await resolveFindings(transaction, { snapshotId, clusterId }, prepared);
+    const takenAt = await nextMoment(transaction, clusterId, prepared);
+    const scanId = await scanOf(transaction);
+    const ids = { snapshotId, clusterId, scanId, takenAt };
+    await storeBase(transaction, ids, packed, prepared.head.version);
+    await insertSnapshot(transaction, ids, prepared, packed);
+    await storeSpans(transaction, ids, prepared);
+    await storeLives(transaction, ids, prepared);
+    await storePoint(transaction, snapshotId);
   });
   return snapshotId;
 }
 
-async function documentOf(snapshotId: string): Promise<SnapshotDocument> {
-  return rememberedDocument(snapshotId, async () => {
-    const { prisma } = await database();
-    const { document, documentVersion } = await prisma.snapshot.findUniqueOrThrow({
-      where: { id: snapshotId },
-      select: { document: true, documentVersion: true },
-    });
-    return { document: decodeDocument(document, documentVersion), weight: document.byteLength };
-  });
+/** What a row of a snapshot is told apart by. */
+export interface SnapshotIds {
+  readonly snapshotId: string;
+  readonly clusterId: string;
+  readonly scanId: string;
+  readonly takenAt: Date;
 }
 
-async function endScan(transaction: PrismaTransaction, clusterId: string, scanId: string) {
+async function newestWhere(
+  clusterId: string | undefined,
+  which: { readonly id?: string; readonly takenAt?: { readonly lte: Date } },
+): Promise<StoredSnapshot | null> {
+  if (clusterId !== undefined && !isId(clusterId)) return null;
+  const { prisma } = await database();
+  const row = await prisma.snapshot.findFirst({
+    where: { ...which, ...(clusterId === undefined ? {} : { clusterId }) },
+    orderBy: { takenAt: "desc" },
+    select: { id: true, clusterId: true },
+  });
+  return row && { ...row, document: await documentOf(row.id) };
+}
+
+/** Holds the cluster's row, so that it is not forgotten meanwhile. */
+async function nextMoment(
+  transaction: PrismaTransaction,
+  clusterId: string,
+  { head }: PreparedSnapshot,
+): Promise<Date> {
+  const [cluster] = Latest.parse(
+    await transaction.$queryRaw`
+      SELECT (SELECT max("takenAt") FROM "Snapshot" WHERE "clusterId" = "Cluster"."id") AS "latest"
+      FROM "Cluster" WHERE "id" = ${clusterId} FOR KEY SHARE`,
+  );
+  if (!cluster)
+    throw new ScanEndedError("The cluster was forgotten before its snapshot was stored.");
+
+  const takenAt = new Date(head.takenAt);
+  const { latest } = cluster;
+  return latest && latest >= takenAt ? new Date(latest.getTime() + 1) : takenAt;
+}
+
+const Latest = z.array(z.object({ latest: z.date().nullable() }));
+
+async function endScan(
+  transaction: PrismaTransaction,
+  {
+    clusterId,
+    scanId,
+    finishedAt,
+  }: { readonly clusterId: string; readonly scanId: string; readonly finishedAt: Date },
+): Promise<void> {
   const { count } = await transaction.scan.updateMany({
     where: { id: scanId, clusterId, status: "running" },
-    data: { status: "done", finishedAt: new Date(), message: "" },
+    data: { status: "done", finishedAt, message: "" },
   });
   if (count === 0) throw new ScanEndedError("The scan was ended before its snapshot was stored.");
 }
 
 async function insertSnapshot(
   transaction: PrismaTransaction,
-  ids: { readonly snapshotId: string; readonly clusterId: string; readonly scanId: string },
-  { bytes, head }: PreparedSnapshot,
-) {
+  { snapshotId, clusterId, scanId, takenAt }: SnapshotIds,
+  { head }: PreparedSnapshot,
+  { bytes, baseId }: PackedDocument,
+): Promise<void> {
   const { summary } = head;
   await transaction.snapshot.create({
     data: {
-      id: ids.snapshotId,
-      clusterId: ids.clusterId,
-      scanId: ids.scanId,
-      takenAt: new Date(head.takenAt),
+      id: snapshotId,
+      clusterId,
+      scanId,
+      takenAt,
       documentVersion: head.version,
       document: bytes,
       documentBytes: bytes.byteLength,
+      baseId,
       input: head.input,
       istioVersion: column(head.istioVersion),
       kubernetesVersion: column(head.kubernetesVersion),
@@ -128,82 +216,4 @@ async function insertSnapshot(
 
 function column(text: string | null): string | null {
   return text === null ? null : storable(text);
-}
-
-/** All rows as one JSON text: some twenty times faster than a value list of as many rows. */
-async function insertNamespaces(
-  transaction: PrismaTransaction,
-  snapshotId: string,
-  { namespaces }: PreparedSnapshot,
-) {
-  await transaction.$executeRaw`
-    INSERT INTO "SnapshotNamespace" (
-      "snapshotId", "name", "phase", "verdict", "need",
-      "sidecarPods", "ambientPods", "pendingPods", "stuckPods", "livePods",
-      "blockers", "warnings", "infos", "hard"
-    )
-    SELECT ${snapshotId}, * FROM json_to_recordset(${namespaces}::json) AS known(
-      "name" text, "phase" text, "verdict" text, "need" text,
-      "sidecarPods" int, "ambientPods" int, "pendingPods" int, "stuckPods" int, "livePods" int,
-      "blockers" int, "warnings" int, "infos" int, "hard" int
-    )`;
-}
-
-/**
- * New findings begin their life here; known ones are seen again, also when they had been resolved. Nobody else writes
- * the findings of this cluster meanwhile: this transaction ended its only running scan.
- */
-async function seeFindings(
-  transaction: PrismaTransaction,
-  { snapshotId, clusterId }: { readonly snapshotId: string; readonly clusterId: string },
-  { findings, head }: PreparedSnapshot,
-) {
-  const takenAt = new Date(head.takenAt);
-  await transaction.$executeRaw`
-    WITH seen AS MATERIALIZED (
-      SELECT * FROM json_to_recordset(${findings}::json) AS row(
-        "fingerprint" text, "check" text, "severity" text, "security" boolean, "namespace" text,
-        "objectGroup" text, "objectKind" text, "objectNamespace" text, "objectName" text, "problem" text
-      )
-    ),
-    again AS (
-      UPDATE "Finding" AS known SET
-        "lastSeen" = ${takenAt}::timestamp,
-        "lastSnapshotId" = ${snapshotId},
-        "resolvedAt" = NULL,
-        "check" = seen."check",
-        "severity" = seen."severity",
-        "security" = seen."security",
-        "problem" = seen."problem"
-      FROM seen
-      WHERE known."clusterId" = ${clusterId} AND known."fingerprint" = seen."fingerprint"
-    )
-    INSERT INTO "Finding" (
-      "clusterId", "firstSeen", "lastSeen", "firstSnapshotId", "lastSnapshotId",
-      "fingerprint", "check", "severity", "security", "namespace",
-      "objectGroup", "objectKind", "objectNamespace", "objectName", "problem"
-    )
-    SELECT ${clusterId}, ${takenAt}::timestamp, ${takenAt}::timestamp, ${snapshotId}, ${snapshotId}, *
-    FROM seen
-    WHERE NOT EXISTS (
-      SELECT FROM "Finding" AS known
-      WHERE known."clusterId" = ${clusterId} AND known."fingerprint" = seen."fingerprint"
-    )`;
-}
-
-/** Resolved is only what its check looked for again and did not find. */
-async function resolveFindings(
-  transaction: PrismaTransaction,
-  { snapshotId, clusterId }: { readonly snapshotId: string; readonly clusterId: string },
-  { decidedChecks, head }: PreparedSnapshot,
-) {
-  await transaction.finding.updateMany({
-    where: {
-      clusterId,
-      resolvedAt: null,
-      lastSnapshotId: { not: snapshotId },
-      check: { in: [...decidedChecks] },
-    },
-    data: { resolvedAt: new Date(head.takenAt) },
-  });
 }

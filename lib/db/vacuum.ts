@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { database } from "./connection.ts";
 
-const Tables = z.array(z.object({ table: z.string() }));
+const Tables = z.array(z.object({ schema: z.string(), table: z.string() }));
 
 /**
  * Gives the room of outdated rows back to tables where they are many: every scan outdates a row per finding. Takes some
@@ -17,11 +17,11 @@ export async function vacuumEmbedded(): Promise<readonly string[]> {
   // The thresholds of autovacuum, more or less.
   const crowded = Tables.parse(
     await prisma.$queryRaw`
-      SELECT relname AS "table" FROM pg_stat_user_tables
+      SELECT schemaname AS "schema", relname AS "table" FROM pg_stat_user_tables
       WHERE n_dead_tup > 500 AND n_dead_tup > n_live_tup * 0.2 ORDER BY relname`,
   );
-  for (const { table } of crowded) {
-    await prisma.$executeRawUnsafe(`VACUUM (ANALYZE) "${table}"`);
+  for (const { schema, table } of crowded) {
+    await prisma.$executeRawUnsafe(`VACUUM (ANALYZE) "${schema}"."${table}"`);
   }
   return crowded.map(({ table }) => table);
 }

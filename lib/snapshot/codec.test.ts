@@ -33,7 +33,7 @@ test("a truncated document is not a smaller document", () => {
 });
 
 test("a document of an unknown version is named instead of being misread", () => {
-  expect(() => decodeDocument(encodeDocument(document), 99)).toThrow(/format 99.*format 1/);
+  expect(() => decodeDocument(encodeDocument(document), 99)).toThrow(/format 99.*formats 1 to 2/);
 });
 
 test("a label called __proto__ stays a label", () => {

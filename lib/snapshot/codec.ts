@@ -1,5 +1,15 @@
-/** A snapshot's document as bytes: JSON, compressed with Zstandard. */
-import { constants, zstdCompressSync, zstdDecompressSync } from "node:zlib";
+/**
+ * A snapshot's document as bytes: JSON, compressed with Zstandard, alone or against the document of an earlier
+ * snapshot. What did not change between two scans then costs next to nothing.
+ */
+import { promisify } from "node:util";
+import {
+  constants,
+  zstdCompress,
+  zstdCompressSync,
+  zstdDecompress,
+  zstdDecompressSync,
+} from "node:zlib";
 import { DOCUMENT_VERSION, type SnapshotDocument } from "./document.ts";
 
 /** Stored bytes are not a document that this version of the product can read. */
@@ -10,41 +20,96 @@ export class DocumentError extends Error {
 /** Compresses a document. The same document always gives the same bytes. */
 export function encodeDocument(document: SnapshotDocument): Uint8Array<ArrayBuffer> {
   const json = Buffer.from(JSON.stringify(document));
-  return Uint8Array.from(
-    zstdCompressSync(json, {
-      params: { [constants.ZSTD_c_compressionLevel]: LEVEL, [constants.ZSTD_c_checksumFlag]: 1 },
-    }),
-  );
+  return Uint8Array.from(zstdCompressSync(json, { params: PARAMS }));
 }
 
 /**
- * Reads what `encodeDocument` wrote. `version` is the one stored beside the bytes.
+ * The same document as what differs from a base, both as `encodeDocument` wrote them. Runs in Node's thread pool: some
+ * 80 ms for 1,000 namespaces, in which this thread serves pages. Null when the two are too large to be compared.
+ */
+export async function encodeDelta(
+  bytes: Uint8Array,
+  base: Uint8Array,
+): Promise<Uint8Array<ArrayBuffer> | null> {
+  const [json, dictionary] = await Promise.all([
+    promisify(zstdDecompress)(bytes, LIMIT),
+    promisify(zstdDecompress)(base, LIMIT),
+  ]);
+  const window = Math.ceil(Math.log2(json.length + dictionary.length));
+  if (window > MAX_WINDOW) return null;
+
+  const delta = await promisify(zstdCompress)(json, {
+    dictionary,
+    params: { ...PARAMS, ...tablesFor(window) },
+  });
+  return Uint8Array.from(delta);
+}
+
+/**
+ * Reads what `encodeDocument` wrote or, with its base, what `encodeDelta` did. `version` is the one stored beside the
+ * bytes; a document of format 1 is answered as one of this format that does not know which features are used.
  * @throws DocumentError when the bytes are damaged or of a version that this product does not know.
  */
-export function decodeDocument(bytes: Uint8Array, version: number): SnapshotDocument {
+export function decodeDocument(
+  bytes: Uint8Array,
+  version: number,
+  base: Uint8Array | null = null,
+): SnapshotDocument {
   if (version !== DOCUMENT_VERSION && version !== 1) {
     throw new DocumentError(
       `This snapshot was written in format ${version}; this product reads formats 1 to ${DOCUMENT_VERSION}. Run the version that wrote it, or a newer one.`,
     );
   }
 
-  const document = parse(bytes);
+  const parsed = parse(bytes, base);
+  const document = version === 1 ? fromFirstFormat(parsed) : parsed;
   if (!isDocument(document)) throw new DocumentError("This snapshot is not a whole document.");
   return document;
 }
 
 /** Measured on 500 namespaces (4.7 MB of JSON): 57 KB in 40 ms; level 19 saves another 9 KB and takes 6 seconds. */
-const LEVEL = 9;
+const PARAMS = {
+  [constants.ZSTD_c_compressionLevel]: 9,
+  [constants.ZSTD_c_checksumFlag]: 1,
+} as const;
 
 /** A damaged length field must not ask for all memory. */
 const MAX_BYTES = 1 << 30;
 
-function parse(bytes: Uint8Array): unknown {
+const LIMIT = { maxOutputLength: MAX_BYTES } as const;
+
+/** Base and document together, as a power of two: what a decoder accepts unasked, and 128 MB of memory. */
+const MAX_WINDOW = 27;
+
+/**
+ * Both fit into the window, and so do the tables that find what is equal: with those of the level alone, a base of 8 MB
+ * is not looked through to its end, and a third of a percent changed costs half of the whole.
+ */
+function tablesFor(window: number) {
+  const table = Math.min(Math.max(window - 1, 17), 24);
+  return {
+    [constants.ZSTD_c_windowLog]: Math.max(window, 17),
+    [constants.ZSTD_c_hashLog]: table,
+    [constants.ZSTD_c_chainLog]: table,
+  };
+}
+
+function parse(bytes: Uint8Array, base: Uint8Array | null): unknown {
   try {
-    return JSON.parse(zstdDecompressSync(bytes, { maxOutputLength: MAX_BYTES }).toString("utf8"));
+    const dictionary = base && { dictionary: zstdDecompressSync(base, LIMIT) };
+    return JSON.parse(zstdDecompressSync(bytes, { ...LIMIT, ...dictionary }).toString("utf8"));
   } catch (cause) {
     throw new DocumentError("This snapshot is damaged and cannot be read.", { cause });
   }
+}
+
+function fromFirstFormat(document: unknown): unknown {
+  const isFirst =
+    typeof document === "object" &&
+    document !== null &&
+    "version" in document &&
+    document.version === 1;
+  return isFirst ? { ...document, version: DOCUMENT_VERSION, features: null } : null;
 }
 
 /**

@@ -49,7 +49,11 @@ function onDatabase(prepare: () => Promise<Prepared>): void {
     const open = await globalThis.meshReadinessDatabase;
     await open?.prisma.import.deleteMany();
     await open?.prisma.cluster.deleteMany();
-    await open?.prisma.snapshotNamespace.deleteMany();
+    await open?.prisma.documentBase.deleteMany();
+    await open?.prisma.namespaceSpan.deleteMany();
+    await open?.prisma.trendPoint.deleteMany();
+    await open?.prisma.retention.deleteMany();
+    await open?.prisma.note.deleteMany();
     await open?.prisma.finding.deleteMany();
   });
   afterAll(async () => {

@@ -1,9 +1,10 @@
 /** Whole documents for the tests and measurements of this folder, made from a few wishes. */
-import type {
-  CheckRecord,
-  FindingRecord,
-  NamespaceRecord,
-  SnapshotDocument,
+import {
+  type CheckRecord,
+  DOCUMENT_VERSION,
+  type FindingRecord,
+  type NamespaceRecord,
+  type SnapshotDocument,
 } from "../../snapshot/document.ts";
 
 export interface DocumentWishes {
@@ -22,7 +23,7 @@ export function sampleDocument(wishes: DocumentWishes = {}): SnapshotDocument {
   const names = Array.from({ length: wishes.namespaces ?? 3 }, (_, index) => `team-${index}`);
   const failing = new Set(findings.map(({ check }) => check));
   return {
-    version: 1,
+    version: DOCUMENT_VERSION,
     takenAt: wishes.takenAt ?? NOON,
     input: "live",
     catalogue: "1",
@@ -68,6 +69,7 @@ export function sampleDocument(wishes: DocumentWishes = {}): SnapshotDocument {
     ],
     findings,
     namespaces: names.map((name) => sampleNamespace(name, findings)),
+    features: [],
   };
 }
 

@@ -1,0 +1,83 @@
+/**
+ * How documents lie in the database: the first whole, as a base, and later ones as what differs from it. Two scans of a
+ * cluster are nearly the same megabytes.
+ */
+import { decodeDocument, encodeDelta } from "../snapshot/codec.ts";
+import type { SnapshotDocument } from "../snapshot/document.ts";
+import { database, type PrismaTransaction } from "./connection.ts";
+import { rememberedDocument } from "./document-cache.ts";
+import { newId } from "./ids.ts";
+import type { PreparedSnapshot } from "./snapshot-rows.ts";
+
+/** A document as it is going to be stored. */
+export interface PackedDocument {
+  readonly baseId: string;
+  /** The column of the snapshot. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** A base that is stored with it, which is the document itself. */
+  readonly newBase: Uint8Array<ArrayBuffer> | null;
+}
+
+/**
+ * Packs a document against the newest base of its cluster, or as a new base when there is none or too much changed.
+ * The scan of the snapshot must be the one that runs: nobody else then makes bases of this cluster.
+ */
+export async function packDocument(
+  clusterId: string,
+  { bytes }: PreparedSnapshot,
+): Promise<PackedDocument> {
+  const { prisma } = await database();
+  const base = await prisma.documentBase.findFirst({
+    where: { clusterId },
+    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+  });
+  const delta = base && (await encodeDelta(bytes, base.document));
+  const worthIt = delta && delta.byteLength <= bytes.byteLength * WORTH;
+  return worthIt
+    ? { baseId: base.id, bytes: delta, newBase: null }
+    : { baseId: newId(), bytes: THE_BASE_ITSELF, newBase: bytes };
+}
+
+export async function storeBase(
+  transaction: PrismaTransaction,
+  { clusterId, takenAt }: { readonly clusterId: string; readonly takenAt: Date },
+  { baseId, newBase }: PackedDocument,
+  documentVersion: number,
+): Promise<void> {
+  if (!newBase) return;
+  await transaction.documentBase.create({
+    data: { id: baseId, clusterId, createdAt: takenAt, documentVersion, document: newBase },
+  });
+}
+
+/**
+ * The document of a snapshot, with the moment of its row.
+ * @throws DocumentError when it, or its base, is damaged or of a format that this product does not know.
+ */
+export async function documentOf(snapshotId: string): Promise<SnapshotDocument> {
+  return rememberedDocument(snapshotId, async () => {
+    const { prisma } = await database();
+    const row = await prisma.snapshot.findUniqueOrThrow({
+      where: { id: snapshotId },
+      select: { document: true, documentVersion: true, takenAt: true, base: true },
+    });
+    const whole = isBaseItself(row.document) ? row.base?.document : undefined;
+    const document = whole
+      ? decodeDocument(whole, row.documentVersion)
+      : decodeDocument(row.document, row.documentVersion, row.base?.document);
+    return {
+      document: { ...document, takenAt: row.takenAt.toISOString() },
+      weight: (row.base ?? row).document.byteLength,
+    };
+  });
+}
+
+/** A larger delta than this share of the whole makes the document a base, which the next ones are then close to. */
+const WORTH = 1 / 3;
+
+/** Stands for a document that is its own base. No Zstandard frame is so short. */
+const THE_BASE_ITSELF = Uint8Array.of(0x3d);
+
+function isBaseItself(bytes: Uint8Array): boolean {
+  return Buffer.compare(bytes, THE_BASE_ITSELF) === 0;
+}

@@ -1,0 +1,93 @@
+/** Where each namespace stood, as stretches of snapshots over which nothing changed. */
+import { z } from "zod";
+import type { NamespaceSpan } from "../snapshot/history-model.ts";
+import { database, type PrismaTransaction } from "./connection.ts";
+import { isId } from "./ids.ts";
+import { toSpan } from "./rows.ts";
+import type { PreparedSnapshot } from "./snapshot-rows.ts";
+import { storable } from "./text.ts";
+import { type Period, within } from "./time.ts";
+
+/** Of all namespaces of a cluster or of one, by name, then oldest first. */
+export async function namespaceSpans(
+  clusterId: string,
+  name?: string,
+): Promise<readonly NamespaceSpan[]> {
+  if (!isId(clusterId)) return [];
+  const { prisma } = await database();
+  const rows = await prisma.namespaceSpan.findMany({
+    where: { clusterId, ...(name === undefined ? {} : { name: storable(name) }) },
+    orderBy: [{ name: "asc" }, { fromAt: "asc" }],
+  });
+  return rows.map(toSpan);
+}
+
+/**
+ * Spans that begin with another phase than the one before, and the first of each namespace; oldest first. `from` and
+ * `to`, both included, bound where they begin.
+ */
+export async function phaseChanges(
+  clusterId: string,
+  period: Period = {},
+): Promise<readonly NamespaceSpan[]> {
+  if (!isId(clusterId)) return [];
+  const { prisma } = await database();
+  const begins = Begins.parse(
+    await prisma.$queryRaw`
+      SELECT "name", "fromAt" FROM (
+        SELECT "name", "fromAt", "phase",
+          row_number() OVER timeline AS "place", lag("phase") OVER timeline AS "before"
+        FROM "NamespaceSpan" WHERE "clusterId" = ${clusterId}
+        WINDOW timeline AS (PARTITION BY "name" ORDER BY "fromAt")
+      ) AS span
+      WHERE "place" = 1 OR "phase" IS DISTINCT FROM "before"`,
+  );
+  const wanted = new Set(begins.map(({ name, fromAt }) => `${name} ${fromAt.getTime()}`));
+  const rows = await prisma.namespaceSpan.findMany({
+    where: { clusterId, fromAt: within(period) },
+    orderBy: [{ fromAt: "asc" }, { name: "asc" }],
+  });
+  return rows.filter(({ name, fromAt }) => wanted.has(`${name} ${fromAt.getTime()}`)).map(toSpan);
+}
+
+const Begins = z.array(z.object({ name: z.string(), fromAt: z.date() }));
+
+/**
+ * Closes the stretch of every namespace that stands otherwise now, or is gone, and opens one for those that do. What
+ * only words it (the evidence) begins no stretch.
+ */
+export async function storeSpans(
+  transaction: PrismaTransaction,
+  { clusterId, takenAt }: { readonly clusterId: string; readonly takenAt: Date },
+  { namespaces, namespacesRead }: Pick<PreparedSnapshot, "namespaces" | "namespacesRead">,
+): Promise<void> {
+  await transaction.$executeRaw`
+    WITH seen AS MATERIALIZED (
+      SELECT * FROM json_to_recordset(${namespaces}::json) AS row(
+        "name" text, "phase" text, "verdict" text, "need" text,
+        "blockers" int, "warnings" int, "infos" int, "hard" int, "evidence" jsonb
+      )
+    ),
+    open AS MATERIALIZED (
+      SELECT * FROM "NamespaceSpan" WHERE "clusterId" = ${clusterId} AND "untilAt" IS NULL
+    ),
+    same AS MATERIALIZED (
+      SELECT seen."name" FROM seen JOIN open ON open."name" = seen."name"
+      WHERE (open."phase", open."verdict", open."need", open."blockers", open."warnings", open."infos", open."hard")
+        IS NOT DISTINCT FROM
+        (seen."phase", seen."verdict", seen."need", seen."blockers", seen."warnings", seen."infos", seen."hard")
+    ),
+    closed AS (
+      UPDATE "NamespaceSpan" AS known SET "untilAt" = ${takenAt}::timestamp
+      FROM open
+      WHERE known."clusterId" = ${clusterId} AND known."name" = open."name" AND known."fromAt" = open."fromAt"
+        AND NOT EXISTS (SELECT FROM same WHERE same."name" = open."name")
+        AND (${namespacesRead} OR EXISTS (SELECT FROM seen WHERE seen."name" = open."name"))
+    )
+    INSERT INTO "NamespaceSpan" (
+      "clusterId", "fromAt", "name", "phase", "verdict", "need",
+      "blockers", "warnings", "infos", "hard", "evidence"
+    )
+    SELECT ${clusterId}, ${takenAt}::timestamp, *
+    FROM seen WHERE NOT EXISTS (SELECT FROM same WHERE same."name" = seen."name")`;
+}

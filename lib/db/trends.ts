@@ -1,0 +1,129 @@
+/** The numbers that charts draw, one row per snapshot; they outlive it. */
+import { TREND_VERSION, type TrendPoint } from "../snapshot/history-model.ts";
+import { database, type PrismaTransaction } from "./connection.ts";
+import { Prisma } from "./generated/client.ts";
+import { isId } from "./ids.ts";
+import { type PointRow, PointRows, toPoint } from "./rows.ts";
+import type { Period } from "./time.ts";
+
+/** The points of a cluster, oldest first; with `daily` the last of each day (UTC). */
+export async function trend(
+  clusterId: string,
+  { daily = false, ...period }: Period & { readonly daily?: boolean } = {},
+): Promise<readonly TrendPoint[]> {
+  if (!isId(clusterId)) return [];
+  const rows = await points(daily, Prisma.sql`"clusterId" = ${clusterId} AND ${bounded(period)}`);
+  return rows.map(toPoint);
+}
+
+/** The points of all clusters by cluster, oldest first, the last of each day (UTC). */
+export async function fleetTrend(
+  period: Period = {},
+): Promise<ReadonlyMap<string, readonly TrendPoint[]>> {
+  const byCluster = Map.groupBy(await points(true, bounded(period)), ({ clusterId }) => clusterId);
+  return new Map([...byCluster].map(([clusterId, rows]) => [clusterId, rows.map(toPoint)]));
+}
+
+/** Stores the point of a snapshot that was just stored with its findings. */
+export async function storePoint(
+  transaction: PrismaTransaction,
+  snapshotId: string,
+): Promise<void> {
+  await writePoints(transaction, Prisma.sql`snapshot."id" = ${snapshotId}`);
+}
+
+/** Works out the points that are missing or of another version, and returns how many. Those of deleted snapshots stay. */
+export async function rebuildTrends(): Promise<number> {
+  const { prisma } = await database();
+  let rebuilt = 0;
+  for (;;) {
+    const stale = await prisma.$queryRaw<{ id: string }[]>`
+      SELECT snapshot."id" FROM "Snapshot" AS snapshot
+      WHERE NOT EXISTS (
+        SELECT FROM "TrendPoint" AS point
+        WHERE point."clusterId" = snapshot."clusterId" AND point."takenAt" = snapshot."takenAt"
+          AND point."version" = ${TREND_VERSION}
+      )
+      ORDER BY snapshot."clusterId", snapshot."takenAt" LIMIT ${BATCH}`;
+    if (stale.length === 0) return rebuilt;
+    const ids = stale.map(({ id }) => id);
+    rebuilt += await writePoints(prisma, Prisma.sql`snapshot."id" = ANY(${ids})`);
+  }
+}
+
+/** Points in one statement, so that the embedded database is not busy for long. */
+const BATCH = 50;
+
+/**
+ * The one place where a point is worked out, from the columns of its snapshot and the lives of findings. A life that
+ * begins at a snapshot was found by it, one that ends there was resolved by it, so open grows by found minus resolved.
+ * Pods are unknown where the memory of sidecars is: both were not read.
+ */
+function writePoints(
+  transaction: Pick<PrismaTransaction, "$executeRaw">,
+  which: Prisma.Sql,
+): Promise<number> {
+  return transaction.$executeRaw`
+    INSERT INTO "TrendPoint" (
+      "clusterId", "takenAt", "version", "input", "istioVersion", "kubernetesVersion", "catalogue",
+      "phases", "verdicts", "namespaceCount", "judged", "sidecarPods", "ambientPods", "plainPods",
+      "openBlockers", "openWarnings", "foundBlockers", "foundWarnings", "resolvedBlockers", "resolvedWarnings",
+      "kindsAsked", "kindsRead", "undeterminedChecks", "sidecarMemoryRequested"
+    )
+    SELECT
+      snapshot."clusterId", snapshot."takenAt", ${TREND_VERSION}::int, snapshot."input", snapshot."istioVersion",
+      snapshot."kubernetesVersion", snapshot."catalogue", snapshot."phases", snapshot."verdicts",
+      snapshot."namespaceCount", snapshot."judged",
+      CASE WHEN snapshot."sidecarMemoryRequested" IS NULL THEN NULL ELSE snapshot."sidecarPods" END,
+      CASE WHEN snapshot."sidecarMemoryRequested" IS NULL THEN NULL ELSE snapshot."ambientPods" END,
+      CASE WHEN snapshot."sidecarMemoryRequested" IS NULL THEN NULL ELSE snapshot."plainPods" END,
+      life.*, snapshot."kindsAsked", snapshot."kindsRead", snapshot."undeterminedChecks",
+      snapshot."sidecarMemoryRequested"
+    FROM "Snapshot" AS snapshot
+    CROSS JOIN LATERAL (
+      SELECT
+        count(*) FILTER (WHERE "severity" = 'blocker' AND "resolvedAt" IS DISTINCT FROM snapshot."takenAt"),
+        count(*) FILTER (WHERE "severity" = 'warning' AND "resolvedAt" IS DISTINCT FROM snapshot."takenAt"),
+        count(*) FILTER (WHERE "severity" = 'blocker' AND "firstSeen" = snapshot."takenAt"),
+        count(*) FILTER (WHERE "severity" = 'warning' AND "firstSeen" = snapshot."takenAt"),
+        count(*) FILTER (WHERE "severity" = 'blocker' AND "resolvedAt" = snapshot."takenAt"),
+        count(*) FILTER (WHERE "severity" = 'warning' AND "resolvedAt" = snapshot."takenAt")
+      FROM "Finding"
+      WHERE "clusterId" = snapshot."clusterId" AND "firstSeen" <= snapshot."takenAt"
+        AND ("resolvedAt" IS NULL OR "resolvedAt" >= snapshot."takenAt")
+    ) AS life
+    WHERE ${which}
+    ON CONFLICT ("clusterId", "takenAt") DO UPDATE SET
+      "version" = EXCLUDED."version", "input" = EXCLUDED."input", "istioVersion" = EXCLUDED."istioVersion",
+      "kubernetesVersion" = EXCLUDED."kubernetesVersion", "catalogue" = EXCLUDED."catalogue",
+      "phases" = EXCLUDED."phases", "verdicts" = EXCLUDED."verdicts",
+      "namespaceCount" = EXCLUDED."namespaceCount", "judged" = EXCLUDED."judged",
+      "sidecarPods" = EXCLUDED."sidecarPods", "ambientPods" = EXCLUDED."ambientPods", "plainPods" = EXCLUDED."plainPods",
+      "openBlockers" = EXCLUDED."openBlockers", "openWarnings" = EXCLUDED."openWarnings",
+      "foundBlockers" = EXCLUDED."foundBlockers", "foundWarnings" = EXCLUDED."foundWarnings",
+      "resolvedBlockers" = EXCLUDED."resolvedBlockers", "resolvedWarnings" = EXCLUDED."resolvedWarnings",
+      "kindsAsked" = EXCLUDED."kindsAsked", "kindsRead" = EXCLUDED."kindsRead",
+      "undeterminedChecks" = EXCLUDED."undeterminedChecks",
+      "sidecarMemoryRequested" = EXCLUDED."sidecarMemoryRequested"`;
+}
+
+/** By cluster, oldest first. */
+async function points(daily: boolean, where: Prisma.Sql): Promise<readonly PointRow[]> {
+  const { prisma } = await database();
+  const each = daily
+    ? Prisma.sql`DISTINCT ON ("clusterId", date_trunc('day', "takenAt"))`
+    : Prisma.empty;
+  const rows = await prisma.$queryRaw`
+    SELECT * FROM (
+      SELECT ${each} * FROM "TrendPoint" WHERE ${where}
+      ORDER BY "clusterId", date_trunc('day', "takenAt"), "takenAt" DESC
+    ) AS point
+    ORDER BY "clusterId", "takenAt"`;
+  return PointRows.parse(rows);
+}
+
+function bounded({ from, to }: Period): Prisma.Sql {
+  return Prisma.sql`
+    (${from ?? null}::timestamptz IS NULL OR "takenAt" >= ${from ?? null}::timestamptz AT TIME ZONE 'UTC')
+    AND (${to ?? null}::timestamptz IS NULL OR "takenAt" <= ${to ?? null}::timestamptz AT TIME ZONE 'UTC')`;
+}
