@@ -77,11 +77,15 @@ const PaletteNames = z.object({
 });
 export type PaletteNames = z.infer<typeof PaletteNames>;
 
+const Moments = z.object({ moments: z.array(z.tuple([z.string(), z.string()])) });
+export type Moments = z.infer<typeof Moments>;
+
 /** How each answer is read. */
 export const ANSWERS = {
   Connected,
   ConnectedOrChoice,
   Imported,
+  Moments,
   Nothing,
   PaletteNames,
   Started,

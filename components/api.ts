@@ -8,6 +8,7 @@ import type {
   Connected,
   ContextChoice,
   Imported,
+  Moments,
   PaletteNames,
   Schema,
   Started,
@@ -80,6 +81,25 @@ export function clusterFromImport(
 export function paletteNames(clusterId: string | null): Promise<Answer<PaletteNames>> {
   const asked = clusterId === null ? "" : `?cluster=${encodeURIComponent(clusterId)}`;
   return send("GET", `/api/palette${asked}`, (answers) => answers.PaletteNames);
+}
+
+/** Points in time that can be shown, newest first: of one cluster, or of the fleet. */
+export function moments(clusterId: string | null): Promise<Answer<Moments>> {
+  const asked = clusterId === null ? "" : `?cluster=${encodeURIComponent(clusterId)}`;
+  return send("GET", `/api/moments${asked}`, (answers) => answers.Moments);
+}
+
+/** Writes a note beside a moment of a cluster, or of the whole fleet (null). */
+export function addNote(note: {
+  readonly clusterId: string | null;
+  readonly at: string;
+  readonly text: string;
+}): Promise<Answer<unknown>> {
+  return send("POST", "/api/notes", (answers) => answers.Nothing, note);
+}
+
+export function deleteNote(noteId: string): Promise<Answer<unknown>> {
+  return send("DELETE", `/api/notes/${encodeURIComponent(noteId)}`, (answers) => answers.Nothing);
 }
 
 /** One file of a dump and its path inside the dropped folder. */
