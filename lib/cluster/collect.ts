@@ -4,6 +4,7 @@
  */
 import { createCollector } from "../inventory/from-kubernetes/collector.ts";
 import { RESOURCES, type Resource } from "../inventory/from-kubernetes/resources.ts";
+import type { Witnesses } from "../inventory/from-kubernetes/witnesses.ts";
 import type { Collected } from "../inventory/model.ts";
 import type { Connection } from "./connection.ts";
 import { discover, type Get } from "./discover.ts";
@@ -28,6 +29,8 @@ export interface CollectOptions {
   readonly onProgress?: (progress: ReadingState) => void;
   /** All of RESOURCES when absent; those left out count as unread. */
   readonly resources?: readonly Resource[];
+  /** Asked of every object that arrives; nobody when absent. */
+  readonly witnesses?: Witnesses;
   readonly retry?: RetryPolicy;
   /** Objects per page; 500 when absent. */
   readonly pageSize?: number;
@@ -43,7 +46,7 @@ export async function collect(connection: Connection, options: CollectOptions): 
   const { resources = RESOURCES, retry = PATIENT } = options;
   const perKindTimeLimit = options.perKindTimeLimit ?? options.timeLimit / 3;
   const whole = limited(options.signal, options.timeLimit);
-  const collector = createCollector({ input: "live" });
+  const collector = createCollector({ input: "live", witnesses: options.witnesses });
   try {
     options.onStage?.("discover");
     const get: Get = (path, accept) =>

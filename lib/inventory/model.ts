@@ -544,6 +544,18 @@ export interface ResourceCoverage {
   readonly restarted: boolean;
 }
 
+/** Objects of one resource in one namespace that satisfy the same rules of somebody who looked for them. */
+export interface Witnessed {
+  /** "virtualservices.networking.istio.io" */
+  readonly resource: string;
+  /** null for objects of the whole cluster; a Namespace is in itself. Pods are told by the workload that owns them. */
+  readonly namespace: string | null;
+  readonly rules: readonly string[];
+  /** Some of the objects. */
+  readonly objects: readonly ObjectRef[];
+  readonly count: number;
+}
+
 /** What a reader (live API or dump) hands over: reduced records by slice, and how reading went. */
 export interface Collected {
   readonly input: "live" | "dump";
@@ -553,4 +565,6 @@ export interface Collected {
   readonly apiGroups: readonly string[] | null;
   readonly slices: { readonly [R in RecordName]: Slice<Records[R]> };
   readonly coverage: readonly ResourceCoverage[];
+  /** Names of all rules that were asked of every object, and who satisfied some; absent when nobody asked. */
+  readonly witnessed?: { readonly rules: readonly string[]; readonly groups: readonly Witnessed[] };
 }

@@ -7,6 +7,7 @@ import type { ImportPreview } from "../../db/shapes.ts";
 import { type Collector, createCollector } from "../../inventory/from-kubernetes/collector.ts";
 import { clean } from "../../inventory/from-kubernetes/raw.ts";
 import { RESOURCES, type Resource } from "../../inventory/from-kubernetes/resources.ts";
+import type { Witnesses } from "../../inventory/from-kubernetes/witnesses.ts";
 import type { Collected } from "../../inventory/model.ts";
 import { withoutLiveCluster } from "./gaps.ts";
 import { DUMP_LIMITS, DumpError, type DumpLimits } from "./limits.ts";
@@ -24,6 +25,8 @@ export interface ImportOptions {
   /** Ends the import, which then rejects with its reason. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: ImportProgress) => void;
+  /** Asked of every object that arrives; nobody when left out. */
+  readonly witnesses?: Witnesses;
   /** Where a zip archive waits while it is read; the system's folder when left out. */
   readonly tempFolder?: string;
 }
@@ -49,7 +52,7 @@ export async function importDump(
 ): Promise<ImportedDump> {
   const limits = { ...DUMP_LIMITS, ...options.limits };
   const meter = createMeter(limits, options.signal);
-  const reading = createReading(limits);
+  const reading = createReading(limits, options.witnesses);
   const names: string[] = [];
 
   for await (const upload of uploads) {
@@ -95,8 +98,8 @@ const MOST_PATHS = 10_000;
 /** Objects between two reports of progress. */
 const REPORT_EVERY = 500;
 
-function createReading(limits: DumpLimits): Reading {
-  const collector = createCollector({ input: "dump" });
+function createReading(limits: DumpLimits, witnesses?: Witnesses): Reading {
+  const collector = createCollector({ input: "dump", witnesses });
   const seen = new Set<Resource>();
   const unparsed = new Map<Resource, number>();
   const dropped = new Map<string, number>();

@@ -2,7 +2,15 @@
  * Gathers what a reader finds, reduced to records object by object, and tells honestly what it could not read. A live
  * scan and an offline dump both end here.
  */
-import type { Collected, ObjectRef, Pod, RecordName, ResourceCoverage, Slice } from "../model.ts";
+import type {
+  Collected,
+  ObjectRef,
+  Pod,
+  RecordName,
+  ResourceCoverage,
+  Slice,
+  Witnessed,
+} from "../model.ts";
 import { bySlice, RECORD_NAMES } from "./by-slice.ts";
 import { createInterner, type Interner } from "./intern.ts";
 import { meshNamespaces } from "./mesh-namespaces.ts";
@@ -21,6 +29,7 @@ import {
   unreadOf,
 } from "./stock.ts";
 import { createScale } from "./weigh.ts";
+import { createWitnessLog, type Witnesses } from "./witnesses.ts";
 
 export type { ReadEnd } from "./stock.ts";
 
@@ -43,8 +52,14 @@ export interface Collector {
   collected(about: Pick<Collected, "kubernetesVersion" | "apiGroups">): Collected;
 }
 
-/** In a dump the last of several objects with one name counts, as with `kubectl apply`. */
-export function createCollector({ input }: Pick<Collected, "input">): Collector {
+/**
+ * In a dump the last of several objects with one name counts, as with `kubectl apply`.
+ * @param witnesses asked of every object that is kept or not understood; nobody when left out.
+ */
+export function createCollector({
+  input,
+  witnesses = null,
+}: Pick<Collected, "input"> & { readonly witnesses?: Witnesses | null | undefined }): Collector {
   const intern = createInterner();
   const owners = new Map<string, ObjectRef>();
   const weigh = createScale();
@@ -53,7 +68,10 @@ export function createCollector({ input }: Pick<Collected, "input">): Collector 
     if (input === "dump") weight += PLACE + weigh(record);
   };
   const shelves = new Map(
-    RECORD_NAMES.map((name) => [name, createShelf(name, { input, intern, owners, keep })]),
+    RECORD_NAMES.map((name) => [
+      name,
+      createShelf(name, { input, intern, owners, keep, witnesses }),
+    ]),
   );
   const shelfOf = (name: RecordName) => {
     const shelf = shelves.get(name);
@@ -78,6 +96,12 @@ export function createCollector({ input }: Pick<Collected, "input">): Collector 
         ...about,
         slices: { ...others, pods: withResolvedOwners(pods, owners, intern) },
         coverage: RESOURCES.map((resource) => shelfOf(resource.slice).coverage(resource)),
+        ...(witnesses && {
+          witnessed: {
+            rules: witnesses.rules,
+            groups: RESOURCES.flatMap((each) => shelfOf(each.slice).witnessed(each)),
+          },
+        }),
       };
     },
   };
@@ -91,6 +115,7 @@ function itemsOf<T>(slice: Slice<T>): readonly T[] {
 interface Shelf extends Pick<Collector, "add" | "note" | "reset"> {
   slice(): Slice<unknown>;
   coverage(resource: Resource): ResourceCoverage;
+  witnessed(resource: Resource): readonly Witnessed[];
 }
 
 /** Bytes of remembering where an object stands. */
@@ -103,16 +128,20 @@ function createShelf(
     intern,
     owners,
     keep,
+    witnesses,
   }: {
     input: Collected["input"];
     intern: Interner;
     owners: Map<string, ObjectRef>;
     keep: (record: unknown) => void;
+    witnesses: Witnesses | null;
   },
 ): Shelf {
   const parse: Parser<unknown> = PARSERS[name];
   const resources = RESOURCES.filter(({ slice }) => slice === name);
   const stocks = new Map(resources.map((each) => [each.resource, emptyStock()]));
+  const newLog = (resource: Resource) => witnesses && createWitnessLog(witnesses, resource);
+  const logs = new Map(resources.map((each) => [each.resource, newLog(each)]));
   const stockOf = ({ resource }: Resource) => {
     const stock = stocks.get(resource);
     if (!stock) throw new Error(`${resource} is not in the list of resources.`);
@@ -128,6 +157,8 @@ function createShelf(
         if (reading.outcome === "kept") {
           keep(reading.record);
           place(stock, input === "dump" ? identity(raw, resource) : null, reading.record);
+          const seen = logs.get(resource.resource)?.see(raw, reading.record);
+          if (seen) keep(seen);
         }
         if (reading.outcome === "owned") {
           const owned = identity(raw, resource);
@@ -137,6 +168,7 @@ function createShelf(
       } catch (error) {
         if (!(error instanceof ParseError)) throw error;
         addUnparsed(stock, raw, resource, error);
+        logs.get(resource.resource)?.see(raw, null);
         return "unparsed";
       }
     },
@@ -144,6 +176,7 @@ function createShelf(
     reset(resource) {
       stockOf(resource);
       stocks.set(resource.resource, { ...emptyStock(), restarted: true });
+      logs.set(resource.resource, newLog(resource));
     },
     slice() {
       const all = resources.map((resource) => ({ resource, stock: stockOf(resource) }));
@@ -154,6 +187,7 @@ function createShelf(
       return someRead ? { read: "partial", items, unread } : { read: "unread", unread };
     },
     coverage: (resource) => toCoverage(resource, stockOf(resource), input),
+    witnessed: ({ resource }) => logs.get(resource)?.groups() ?? [],
   };
 }
 

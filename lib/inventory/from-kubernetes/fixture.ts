@@ -4,6 +4,7 @@ import type { Collected, RecordName, Unread } from "../model.ts";
 import { createCollector, type ReadEnd } from "./collector.ts";
 import { objectsIn } from "./documents.ts";
 import { RESOURCES } from "./resources.ts";
+import type { Witnesses } from "./witnesses.ts";
 
 export interface CollectedOptions {
   /** "live" when left out. */
@@ -17,6 +18,8 @@ export interface CollectedOptions {
   readonly unread?: { readonly [R in RecordName]?: Exclude<Unread["reason"], "unparsed"> };
   /** What to do with kinds that no scan reads; they are a mistake in a fixture unless "ignored". */
   readonly otherKinds?: "ignored";
+  /** Asked of every object; nobody when left out. */
+  readonly witnesses?: Witnesses;
 }
 
 /**
@@ -25,7 +28,7 @@ export interface CollectedOptions {
  */
 export function collectedFrom(yaml: string, options: CollectedOptions = {}): Collected {
   const { input = "live", complete = true, unread = {}, otherKinds } = options;
-  const collector = createCollector({ input });
+  const collector = createCollector({ input, witnesses: options.witnesses });
   const seen = new Set<string>();
 
   for (const document of parseAllDocuments(yaml)) {
