@@ -37,6 +37,8 @@ export interface FeatureUse {
   readonly objectCount: number;
   /** Namespaces that use it, sorted; empty for a use of the whole cluster. */
   readonly namespaces: readonly string[];
+  /** True when one of the objects stands in Istio's root namespace and so counts for every namespace. */
+  readonly meshWide?: boolean;
   /** What could not be read and might have shown a use, or more of it. */
   readonly unread: readonly Unread[];
 }

@@ -13,6 +13,8 @@ import { RESOURCES } from "../inventory/from-kubernetes/resources.ts";
 import type { Collected, ResourceCoverage } from "../inventory/model.ts";
 import { understand } from "../inventory/understand.ts";
 import { assess } from "../migration/assess.ts";
+import { FEATURE_WITNESSES } from "../parity/rules.ts";
+import { featureUses } from "../parity/uses.ts";
 import type { InputKind, SnapshotDocument } from "../snapshot/document.ts";
 import { takeSnapshot } from "../snapshot/take.ts";
 import type { ScanStage } from "./progress.ts";
@@ -31,6 +33,8 @@ export interface ScanOrder {
   readonly listStreams: number;
   /** Milliseconds for reading; what is not read by then is missing from the snapshot, and says so. */
   readonly timeLimit: number;
+  /** The moment that the scan is of, ISO 8601 UTC; absent: when it has read. Sample history is made of earlier ones. */
+  readonly now?: string;
 }
 
 export interface ScanWatch {
@@ -47,11 +51,12 @@ export interface ScanWatch {
 export async function scanCluster(order: ScanOrder, watch: ScanWatch): Promise<SnapshotDocument> {
   const collected = await read(order, watch);
   watch.onStage("judge");
-  const inventory = understand(collected, new Date().toISOString());
+  const inventory = understand(collected, order.now ?? new Date().toISOString());
   const results = runCatalogue(inventory, catalogue, watch.onBroken);
   const assessment = assess(inventory, results);
   const input = inputOf(order.source);
-  return takeSnapshot({ inventory, results, assessment, input, rbacFor });
+  const features = featureUses(collected, inventory);
+  return takeSnapshot({ inventory, results, assessment, features, input, rbacFor });
 }
 
 async function read(order: ScanOrder, watch: ScanWatch): Promise<Collected> {
@@ -75,6 +80,7 @@ async function read(order: ScanOrder, watch: ScanWatch): Promise<Collected> {
   });
   try {
     return await collect(connection, {
+      witnesses: FEATURE_WITNESSES,
       signal: watch.signal,
       streams: order.listStreams,
       timeLimit: order.timeLimit,

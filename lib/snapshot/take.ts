@@ -10,6 +10,7 @@ import {
   PHASES,
 } from "../migration/model.ts";
 import { itemsOf } from "../migration/policies.ts";
+import type { FeatureUse } from "../parity/model.ts";
 import {
   type CheckRecord,
   type ComponentRecord,
@@ -28,6 +29,8 @@ export interface Scanned {
   readonly inventory: Inventory;
   readonly results: readonly { readonly check: Check; readonly verdict: Verdict }[];
   readonly assessment: Assessment;
+  /** Features in use; null when nobody looked for them. */
+  readonly features: readonly FeatureUse[] | null;
   readonly input: InputKind;
   /** The RBAC rule, as YAML, that lets a resource be read; lib/cluster knows it. */
   readonly rbacFor: (resource: string) => string;
@@ -38,6 +41,7 @@ export function takeSnapshot({
   inventory,
   results,
   assessment,
+  features,
   input,
   rbacFor,
 }: Scanned): SnapshotDocument {
@@ -70,7 +74,7 @@ export function takeSnapshot({
     checks,
     findings: assessment.findings.map((finding) => findingRecord(finding, byId.get(finding.check))),
     namespaces: namespaceRecords(inventory, assessment.namespaces),
-    features: null,
+    features,
   };
 }
 

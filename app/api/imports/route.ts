@@ -5,6 +5,7 @@ import { importDump } from "@/lib/cluster/archive/import-dump.ts";
 import { DumpError } from "@/lib/cluster/archive/limits.ts";
 import { config } from "@/lib/config.ts";
 import { saveImport } from "@/lib/db/questions.ts";
+import { FEATURE_WITNESSES } from "@/lib/parity/rules.ts";
 import { mutation, Refusal } from "../answer.ts";
 import { uploadedFiles } from "./files.ts";
 
@@ -15,6 +16,7 @@ export const POST = mutation(async (request) => {
     const { collected, preview } = await importDump(uploadedFiles(request, config().uploadLimit), {
       tempFolder,
       signal: request.signal,
+      witnesses: FEATURE_WITNESSES,
     });
     return Response.json(await saveImport(preview, collected), { status: 201 });
   } catch (error) {
