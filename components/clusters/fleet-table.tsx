@@ -4,8 +4,8 @@ import type { ReactNode } from "react";
 import type { ClusterRow, SnapshotHead } from "@/lib/db/shapes.ts";
 import { bytes, count, counted, printable } from "@/lib/format.ts";
 import type { ScanStatus } from "@/lib/scan/progress.ts";
+import { reportPaths } from "../report/paths.ts";
 import { ScanNowButton } from "../scan/scan-now-button.tsx";
-import { clusterPath } from "../shell/cluster-path.ts";
 import { inputOf } from "../shell/shell-data.ts";
 import { Card } from "../ui/card.tsx";
 import { Figure, Missing } from "../ui/figure.tsx";
@@ -21,9 +21,12 @@ import { sourceLine } from "./source-line.ts";
 /** One row per cluster; on phones the figures move under its name. */
 export function FleetTable({
   clusters,
+  isPast,
   locale,
 }: {
   clusters: readonly ClusterRow[];
+  /** Its links then lead to the clusters as of the snapshots shown. */
+  isPast: boolean;
   locale: string;
 }) {
   return (
@@ -53,7 +56,7 @@ export function FleetTable({
         </TableHead>
         <tbody>
           {clusters.map((cluster) => (
-            <ClusterLine key={cluster.id} cluster={cluster} locale={locale} />
+            <ClusterLine key={cluster.id} cluster={cluster} isPast={isPast} locale={locale} />
           ))}
         </tbody>
       </Table>
@@ -61,15 +64,24 @@ export function FleetTable({
   );
 }
 
-function ClusterLine({ cluster, locale }: { cluster: ClusterRow; locale: string }) {
+function ClusterLine({
+  cluster,
+  isPast,
+  locale,
+}: {
+  cluster: ClusterRow;
+  isPast: boolean;
+  locale: string;
+}) {
   const { id, name, latest, lastScan } = cluster;
+  const paths = reportPaths(id, isPast ? latest?.id : undefined);
   const unscanned = UNSCANNED[lastScan?.status ?? "cancelled"];
 
   return (
     <Row>
       <Cell className="md:max-w-80 lg:min-w-56">
         <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
-          <Link href={clusterPath(id)} className="link font-semibold">
+          <Link href={paths.report} className="link font-semibold">
             <Name limit={80}>{name}</Name>
           </Link>
           <InputChip input={inputOf(cluster)} />
@@ -78,13 +90,13 @@ function ClusterLine({ cluster, locale }: { cluster: ClusterRow; locale: string 
           {sourceLine(cluster.source)}
         </p>
         {latest ? (
-          <PhoneFigures head={latest} clusterId={id} locale={locale} />
+          <PhoneFigures head={latest} paths={paths} locale={locale} />
         ) : (
           <p className="text-ink-soft text-xs md:hidden">{unscanned}</p>
         )}
       </Cell>
       {latest ? (
-        <Figures head={latest} clusterId={id} locale={locale} />
+        <Figures head={latest} paths={paths} locale={locale} />
       ) : (
         <td colSpan={6} className="hidden px-3 py-2 text-ink-soft md:table-cell">
           {unscanned}
@@ -117,11 +129,11 @@ const UNSCANNED: Readonly<Record<ScanStatus, string>> = {
 
 interface FigureProps {
   readonly head: SnapshotHead;
-  readonly clusterId: string;
+  readonly paths: ReturnType<typeof reportPaths>;
   readonly locale: string;
 }
 
-function Figures({ head, clusterId, locale }: FigureProps) {
+function Figures({ head, paths, locale }: FigureProps) {
   return (
     <>
       <Cell className="hidden whitespace-nowrap lg:table-cell">
@@ -135,13 +147,13 @@ function Figures({ head, clusterId, locale }: FigureProps) {
         <Phases head={head} locale={locale} />
       </Cell>
       <Cell numeric className="hidden md:table-cell">
-        <Blockers head={head} clusterId={clusterId} locale={locale} />
+        <Blockers head={head} paths={paths} locale={locale} />
       </Cell>
       <Cell numeric className="hidden lg:table-cell">
         <SidecarMemory head={head} locale={locale} />
       </Cell>
       <Cell numeric className="hidden lg:table-cell">
-        <Coverage head={head} clusterId={clusterId} locale={locale} />
+        <Coverage head={head} paths={paths} locale={locale} />
       </Cell>
       <Cell numeric className="hidden text-ink-soft md:table-cell">
         <RelativeTime at={head.takenAt} />
@@ -150,7 +162,7 @@ function Figures({ head, clusterId, locale }: FigureProps) {
   );
 }
 
-function PhoneFigures({ head, clusterId, locale }: FigureProps) {
+function PhoneFigures({ head, paths, locale }: FigureProps) {
   const line = (label: string, figure: ReactNode) => (
     <div className="flex gap-1.5">
       <dt className="text-ink-faint">{label}</dt>
@@ -161,7 +173,7 @@ function PhoneFigures({ head, clusterId, locale }: FigureProps) {
     <div className="mt-2 flex flex-col gap-1.5 md:hidden">
       <Phases head={head} locale={locale} />
       <dl className="flex flex-wrap gap-x-3 text-xs">
-        {line("blockers", <Blockers head={head} clusterId={clusterId} locale={locale} />)}
+        {line("blockers", <Blockers head={head} paths={paths} locale={locale} />)}
         {line("sidecar memory", <SidecarMemory head={head} locale={locale} />)}
         {line("scanned", <RelativeTime at={head.takenAt} />)}
       </dl>
@@ -182,10 +194,10 @@ function Phases({ head: { summary }, locale }: { head: SnapshotHead; locale: str
   );
 }
 
-function Blockers({ head: { summary }, clusterId, locale }: FigureProps) {
+function Blockers({ head: { summary }, paths, locale }: FigureProps) {
   if (summary.blockers === 0) return <span className="text-ink-faint">0</span>;
   return (
-    <Link href={`${clusterPath(clusterId)}/findings?severity=blocker`} className="link">
+    <Link href={paths.findings({ severity: "blocker" })} className="link">
       <SeverityMark severity="blocker">{count(summary.blockers, locale)}</SeverityMark>
     </Link>
   );
@@ -197,7 +209,7 @@ function SidecarMemory({ head: { summary }, locale }: { head: SnapshotHead; loca
   return <Figure quantity={bytes(memory, locale)} />;
 }
 
-function Coverage({ head: { summary }, clusterId, locale }: FigureProps) {
+function Coverage({ head: { summary }, paths, locale }: FigureProps) {
   const { kindsRead, kindsAsked } = summary;
   const figure = `${count(kindsRead, locale)}/${count(kindsAsked, locale)}`;
   if (kindsRead === kindsAsked) {
@@ -205,7 +217,7 @@ function Coverage({ head: { summary }, clusterId, locale }: FigureProps) {
   }
   return (
     <Link
-      href={`${clusterPath(clusterId)}#coverage`}
+      href={`${paths.report}#coverage`}
       className="link inline-flex items-center gap-1 text-warning"
       title={`${counted(kindsAsked - kindsRead, "kind", "kinds", locale)} could not be read`}
     >

@@ -7,6 +7,7 @@ const cluster = (id: string): ShellCluster => ({
   name: `name-of-${id}`,
   input: "live",
   scannedAt: null,
+  staleAfter: 0,
   runningScan: null,
 });
 const names = { namespaces: ["shop", "a/b"], checks: [{ id: "some-check", title: "Some title" }] };

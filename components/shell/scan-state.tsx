@@ -4,12 +4,11 @@ import { LoaderCircle } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { counted } from "@/lib/format.ts";
-import { RelativeTime } from "../ui/relative-time.tsx";
 import { useLocale } from "../ui/visitor.tsx";
 import { clusterOf, clusterPath } from "./cluster-path.ts";
 import type { ShellCluster } from "./shell-data.ts";
 
-/** What runs now: the scan of this cluster, else how many run elsewhere, else the age of what is shown. */
+/** What runs now: the scan of this cluster, or on pages without one how many run. */
 export function ScanState({ clusters }: { clusters: readonly ShellCluster[] }) {
   const locale = useLocale();
   const currentId = clusterOf(usePathname());
@@ -19,14 +18,7 @@ export function ScanState({ clusters }: { clusters: readonly ShellCluster[] }) {
   if (current?.runningScan) {
     return <Running href={clusterPath(current.id)} text="Scanning" />;
   }
-  if (current?.scannedAt) {
-    return (
-      <span className="hidden whitespace-nowrap text-ink-faint text-xs sm:block">
-        Scanned <RelativeTime at={current.scannedAt} />
-      </span>
-    );
-  }
-  if (running.length === 0) return null;
+  if (current || running.length === 0) return null;
   return <Running href="/" text={counted(running.length, "scan runs", "scans run", locale)} />;
 }
 

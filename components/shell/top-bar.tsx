@@ -4,6 +4,7 @@ import { PhoneMenu } from "./phone-menu.tsx";
 import { ScanState } from "./scan-state.tsx";
 import type { ShellCluster } from "./shell-data.ts";
 import { ThemeMenu } from "./theme-menu.tsx";
+import { TimePicker } from "./time-picker.tsx";
 
 export function TopBar({ clusters }: { clusters: readonly ShellCluster[] }) {
   return (
@@ -12,6 +13,7 @@ export function TopBar({ clusters }: { clusters: readonly ShellCluster[] }) {
       <ClusterSwitch clusters={clusters} />
       <div className="ml-auto flex items-center gap-2">
         <ScanState clusters={clusters} />
+        <TimePicker clusters={clusters} />
         <PaletteButton clusters={clusters} />
         <ThemeMenu />
       </div>

@@ -6,28 +6,36 @@ import { FleetHeadline } from "@/components/clusters/fleet-headline.tsx";
 import { fleetSize, fleetSummary } from "@/components/clusters/fleet-summary.ts";
 import { FleetTable } from "@/components/clusters/fleet-table.tsx";
 import { ScanPanel } from "@/components/scan/scan-panel.tsx";
+import { AsOf } from "@/components/shell/as-of.tsx";
 import { visitorLocale } from "@/components/shell/visitor-locale.ts";
 import { Button } from "@/components/ui/button.tsx";
 import { RelativeTime } from "@/components/ui/relative-time.tsx";
-import { listClusters } from "@/lib/db/questions.ts";
+import { loadFleet } from "../load-fleet.ts";
 import { ownAccess } from "../own-access.ts";
 import { unfinishedScans } from "./unfinished-scans.ts";
 
-export const metadata: Metadata = { title: "Fleet" };
+export async function generateMetadata({ searchParams }: PageProps<"/">): Promise<Metadata> {
+  await loadFleet((await searchParams)["at"]);
+  return { title: "Fleet" };
+}
 
-export default async function FleetPage() {
-  const [clusters, locale] = await Promise.all([listClusters(), visitorLocale()]);
+export default async function FleetPage({ searchParams }: PageProps<"/">) {
+  const [{ clusters, isPast }, locale] = await Promise.all([
+    loadFleet((await searchParams)["at"]),
+    visitorLocale(),
+  ]);
   if (clusters.length === 0) return <FirstVisit />;
 
   const summary = fleetSummary(clusters);
-  const unfinished = await unfinishedScans(clusters);
+  const unfinished = isPast ? [] : await unfinishedScans(clusters);
   return (
     <div className="flex flex-col gap-4">
+      {isPast && summary.newest ? <AsOf at={summary.newest} /> : null}
       <header className="flex flex-wrap items-center gap-x-4 gap-y-2">
         <h1 className="font-semibold text-2xl">Fleet</h1>
         <p className="text-ink-soft">
           {fleetSize(summary, locale)}
-          {summary.newest ? (
+          {summary.newest && !isPast ? (
             <>
               , as of <RelativeTime at={summary.newest} />
             </>
@@ -54,7 +62,7 @@ export default async function FleetPage() {
         </div>
       ) : null}
       {summary.clusters > 0 ? <FleetHeadline summary={summary} locale={locale} /> : null}
-      <FleetTable clusters={clusters} locale={locale} />
+      <FleetTable clusters={clusters} isPast={isPast} locale={locale} />
       {summary.sampleLeftOut > 0 ? (
         <p className="text-ink-faint text-xs">
           Sample clusters are not counted in the figures above the table.
