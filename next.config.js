@@ -12,6 +12,7 @@ const config = {
     "@kubernetes/client-node",
     "pino",
     "pg",
+    "pg-boss",
   ],
 };
 

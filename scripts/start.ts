@@ -35,8 +35,7 @@ async function start(settings: Config): Promise<void> {
   if (!flags.dev && !(await isBuilt())) build();
 
   // These load what generate() and build() made, so not before.
-  const { startUp } = await import("../lib/scan/start-up.ts");
-  const { closeDatabase } = await import("../lib/db/connection.ts");
+  const { startUp, shutDown } = await import("../lib/scan/start-up.ts");
   await startUp();
 
   const { default: next } = await import("next");
@@ -64,7 +63,7 @@ async function start(settings: Config): Promise<void> {
     process.once(signal, () => {
       server.close();
       server.closeAllConnections();
-      void closeDatabase().finally(() => process.exit(0));
+      void shutDown().finally(() => process.exit(0));
     });
   }
 }

@@ -19,8 +19,9 @@ import {
 import type { ClusterRow, ScanRow } from "../db/shapes.ts";
 import type { PreparedSnapshot } from "../db/snapshot-rows.ts";
 import { log } from "../log.ts";
+import { type HistoryOptions, makeHistory } from "./demo-history.ts";
 import { createLine } from "./line.ts";
-import type { ScanProgress } from "./progress.ts";
+import type { HistoryProgress, ScanProgress } from "./progress.ts";
 import type { ScanOrder } from "./scan-cluster.ts";
 import { scanOrder } from "./scan-order.ts";
 import { ScanFailure, scanInThread, type ThreadOptions } from "./scan-thread.ts";
@@ -36,9 +37,22 @@ export interface Runner {
   /** Names this process in the rows of its scans. */
   readonly holder: string;
   start(clusterId: string): Promise<string>;
+  /**
+   * Begins the scan of a moment of the cluster's schedule. When another scan runs, or one took the moment already, answers
+   * with that one and `started` false.
+   * @throws UnknownClusterError
+   */
+  startTick(clusterId: string, tickAt: Date): Promise<Begun>;
   cancel(scanId: string): Promise<boolean>;
   progressOf(scanId: string): Promise<ScanProgress | null>;
   subscribe(scanId: string, listener: ProgressListener): () => void;
+  /** Ends the scans of this process as interrupted, so that another one can take their moments at once. */
+  stop(): Promise<void>;
+}
+
+export interface Begun {
+  readonly scan: ScanRow;
+  readonly started: boolean;
 }
 
 /** What a runner does its work with; tests bring their own. */
@@ -51,6 +65,8 @@ export interface RunnerParts {
   ) => Promise<PreparedSnapshot>;
   /** Milliseconds between signs of life. */
   readonly heartbeat: number;
+  /** What a cluster of the demo fleet gets before its first scan. */
+  readonly makeHistory?: (options: HistoryOptions) => Promise<void>;
 }
 
 /** Shared by all copies that Next makes of this module in one process. */
@@ -98,18 +114,8 @@ export function createRunner(parts: RunnerParts): Runner {
 
   return {
     holder,
-    async start(clusterId) {
-      await interruptLostScans(holder);
-      const begun = await startScanRow(clusterId, holder);
-      if (!begun) throw new UnknownClusterError("This cluster is not known here.");
-
-      if (begun.started) {
-        const scan = beginning(begun.scan);
-        running.set(begun.scan.id, scan);
-        void run(scan).finally(() => running.delete(begun.scan.id));
-      }
-      return begun.scan.id;
-    },
+    start: async (clusterId) => (await begin(clusterId, null)).scan.id,
+    startTick: begin,
     async cancel(scanId) {
       const ended = await finishScanRow(scanId, "cancelled", CANCELLED);
       if (ended) running.get(scanId)?.stopping.abort(new Stopped());
@@ -122,7 +128,26 @@ export function createRunner(parts: RunnerParts): Runner {
       const scan = running.get(scanId);
       return scan ? listen(scan, listener) : watchElsewhere(scanId, listener);
     },
+    async stop() {
+      for (const [scanId, scan] of running) {
+        await finishScanRow(scanId, "interrupted", STOPPED);
+        scan.stopping.abort(new Stopped());
+      }
+    },
   };
+
+  async function begin(clusterId: string, tickAt: Date | null): Promise<Begun> {
+    await interruptLostScans(holder);
+    const begun = await startScanRow(clusterId, holder, tickAt);
+    if (!begun) throw new UnknownClusterError("This cluster is not known here.");
+
+    if (begun.started) {
+      const scan = beginning(begun.scan);
+      running.set(begun.scan.id, scan);
+      void run(scan).finally(() => running.delete(begun.scan.id));
+    }
+    return begun;
+  }
 
   async function run(scan: Running): Promise<void> {
     const beating = setInterval(() => void beat(scan), parts.heartbeat);
@@ -130,7 +155,7 @@ export function createRunner(parts: RunnerParts): Runner {
     try {
       leave = await line.enter(scan.stopping.signal);
       const prepared = await parts.scan({
-        order: await orderOf(scan),
+        order: await prepare(scan),
         signal: scan.stopping.signal,
         onTold: (stage, told) => tell(scan, { stage, ...told }),
       });
@@ -146,10 +171,15 @@ export function createRunner(parts: RunnerParts): Runner {
     }
   }
 
-  async function orderOf({ progress }: Running): Promise<ScanOrder> {
-    const cluster = await clusterById(progress.clusterId);
+  async function prepare(scan: Running): Promise<ScanOrder> {
+    const { clusterId, scanId } = scan.progress;
+    const cluster = await clusterById(clusterId);
     if (!cluster) throw new Stopped();
-    return parts.orderFor(cluster);
+    const order = await parts.orderFor(cluster);
+    const onDay = (history: HistoryProgress) => tell(scan, { history });
+    await parts.makeHistory?.({ cluster, scanId, order, signal: scan.stopping.signal, onDay });
+    tell(scan, { history: undefined });
+    return order;
   }
 }
 
@@ -163,6 +193,8 @@ interface Running {
 class Stopped extends Error {}
 
 const CANCELLED = "This scan was cancelled; nothing of it was stored.";
+
+const STOPPED = "The server was stopped while this scan ran. Scan again.";
 
 const BUG =
   "The scan stopped because of an error in Mesh Readiness itself. The server's log has the details.";
@@ -181,6 +213,7 @@ function ownParts(): RunnerParts {
     parallel: Math.max(2, availableParallelism() - 1),
     heartbeat: HEARTBEAT,
     orderFor: (cluster) => scanOrder(cluster, settings),
+    makeHistory,
     scan: (options) =>
       scanInThread({ ...options, hardLimit: settings.scanTimeLimit + BEYOND_READING }),
   };

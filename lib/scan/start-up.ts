@@ -1,27 +1,43 @@
 /** What happens once when the server starts, before the first page. */
-import { database } from "../db/connection.ts";
+import { closeDatabase, database } from "../db/connection.ts";
 import { deleteStaleImports, interruptLostScans, vacuumEmbedded } from "../db/questions.ts";
 import { log } from "../log.ts";
 import { runner } from "./runner.ts";
+import { scheduler } from "./schedule.ts";
 
 /** Milliseconds between looks for scans and imports that nobody wants any more. */
 const TIDY_EVERY = 60_000;
 
+let tidying: NodeJS.Timeout | undefined;
+
 /**
- * Opens the database and shows scans that a stopped process left behind as interrupted.
+ * Opens the database, shows scans that a stopped process left behind as interrupted, and begins to follow the schedules.
  * @throws LockedError, DatabaseUnreachableError: the server should not start then.
  */
 export async function startUp(): Promise<void> {
   await database();
+  await scheduler().start();
   await tidy();
-  setInterval(() => {
+  tidying = setInterval(() => {
     tidy().catch((error: unknown) => log.warn({ err: error }, "Tidying the database failed"));
   }, TIDY_EVERY).unref();
+}
+
+/** Ends what `startUp` began: running scans are interrupted, and their moments left to other replicas. */
+export async function shutDown(): Promise<void> {
+  clearInterval(tidying);
+  try {
+    // Jobs end with their scans, and both before the database closes.
+    await Promise.all([scheduler().stop(), runner().stop()]);
+  } finally {
+    await closeDatabase();
+  }
 }
 
 async function tidy(): Promise<void> {
   const scans = await interruptLostScans(runner().holder);
   if (scans > 0) log.warn({ scans }, "Scans whose process ended are shown as interrupted");
+  await scheduler().remind(new Date());
   await deleteStaleImports(new Date());
   await vacuumEmbedded();
 }
