@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { SnapshotSummary } from "../snapshot/document.ts";
+import { NAMESPACE_VERDICTS, type NamespaceVerdict } from "../migration/model.ts";
 import { badgeSvg, badgeText, escapeXml } from "./badge.ts";
 
-function summary(verdicts: Partial<Record<string, number>>): SnapshotSummary {
-  const rows = Object.entries(verdicts).map(([verdict, namespaces]) => ({ verdict, namespaces }));
-  return {
-    judged: rows.reduce((sum, { namespaces = 0 }) => sum + namespaces, 0),
-    verdicts: rows,
-  } as SnapshotSummary;
+function summary(wanted: Partial<Record<NamespaceVerdict, number>>) {
+  const verdicts = NAMESPACE_VERDICTS.flatMap((verdict) => {
+    const namespaces = wanted[verdict];
+    return namespaces === undefined ? [] : [{ verdict, namespaces }];
+  });
+  return { verdicts, judged: verdicts.reduce((sum, { namespaces }) => sum + namespaces, 0) };
 }
 
 test("a badge says the share that can move or has moved, never rounded up", () => {

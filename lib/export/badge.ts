@@ -8,7 +8,10 @@ export interface BadgeText {
 }
 
 /** "61 % ready": the share of judged namespaces that can move today or have moved. Never rounded up to 100. */
-export function badgeText({ judged, verdicts }: SnapshotSummary): BadgeText {
+export function badgeText({
+  judged,
+  verdicts,
+}: Pick<SnapshotSummary, "judged" | "verdicts">): BadgeText {
   const of = (wanted: string) =>
     verdicts
       .filter(({ verdict }) => verdict === wanted)

@@ -22,7 +22,9 @@ describe("a document for chosen namespaces", () => {
     expect(seen.namespaces.map(({ name }) => name)).toEqual(["shop", "cart"]);
     expect(seen.findings.map(({ namespace }) => namespace)).toEqual(["shop", "cart"]);
     expect(seen.components).toEqual([]);
-    expect(seen.coverage).toEqual([]);
+    expect(seen.coverage).toMatchObject([
+      { resource: "pods", outcome: "failed", objects: 0, detail: "" },
+    ]);
     expect(seen.waypoints.map(({ ref }) => ref.namespace)).toEqual(["shop"]);
   });
 

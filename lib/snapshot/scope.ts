@@ -38,8 +38,8 @@ export function shownNamespace(name: string, { namespaces, redactKey }: Scope): 
 
 /**
  * The document as the receiver sees it. With chosen namespaces everything else is absent: other namespaces, findings of
- * the whole cluster, its components and coverage, and counts that include others. Whatever the scope, how reading went
- * in detail is left out, since error messages name servers.
+ * the whole cluster, its components, and counts that include others. Whatever the scope, of reading only the outcome by kind
+ * is told, since error messages name servers.
  */
 export function scopeDocument(document: SnapshotDocument, scope: Scope): SnapshotDocument {
   const chosen = scope.namespaces === null ? null : new Set(scope.namespaces);
@@ -78,19 +78,17 @@ export function scopeDocument(document: SnapshotDocument, scope: Scope): Snapsho
     waypoints: document.waypoints.flatMap((waypoint) => waypointRecord(waypoint, lens, chosen)),
     summary: { ...summary, sentence: recommendation.sentence },
     recommendation,
-    coverage:
-      chosen === null
-        ? document.coverage.map((row) => ({
-            resource: row.resource,
-            kind: row.kind,
-            outcome: row.outcome,
-            objects: row.objects,
-            detail: "",
-            restarted: row.restarted,
-            undecidedChecks: row.undecidedChecks,
-            rbac: "",
-          }))
-        : [],
+    // What could not be read limits every sentence about the scope; how many objects there are does not.
+    coverage: document.coverage.map((row) => ({
+      resource: row.resource,
+      kind: row.kind,
+      outcome: row.outcome,
+      objects: chosen === null ? row.objects : 0,
+      detail: "",
+      restarted: row.restarted,
+      undecidedChecks: row.undecidedChecks,
+      rbac: "",
+    })),
     checks: document.checks.map((check) => checkRecord(check, lens, found, kept, chosen)),
     findings: found.map((finding) => findingRecord(finding, lens, scope)),
     namespaces: kept.map((namespace) => namespaceRecord(namespace, lens)),
