@@ -1,0 +1,202 @@
+"use client";
+
+import type { ReactElement } from "react";
+import {
+  Area,
+  Bar,
+  CartesianGrid,
+  ComposedChart,
+  Line,
+  ReferenceLine,
+  ResponsiveContainer,
+  Tooltip,
+  type TooltipContentProps,
+  XAxis,
+  YAxis,
+} from "recharts";
+import { count, dayText, momentText } from "@/lib/format.ts";
+import { useLocale } from "../ui/visitor.tsx";
+import {
+  type ChartLayer,
+  type ChartRow,
+  isolated,
+  rowsOf,
+  type TimeSeriesChart,
+  ticksOf,
+  tickText,
+} from "./chart-data.ts";
+import { AXIS_WIDTH, RIGHT_MARGIN } from "./place.ts";
+
+/** The ink of a chart over time. It draws the rows as they are and decides nothing; the numbers are in its tooltip. */
+export function Plot({ chart, height }: { chart: TimeSeriesChart; height: number }) {
+  const locale = useLocale();
+  const rows = rowsOf(chart);
+  return (
+    <ResponsiveContainer width="100%" height={height} initialDimension={{ width: 320, height }}>
+      <ComposedChart
+        data={rows}
+        margin={{ top: 8, right: RIGHT_MARGIN, bottom: 0, left: 0 }}
+        stackOffset={chart.layers.some(({ down }) => down) ? "sign" : "none"}
+        barCategoryGap={1}
+        title={`${chart.title}, ${chart.unit} over time`}
+        desc="Arrow keys move from reading to reading."
+      >
+        <CartesianGrid vertical={false} stroke="var(--line)" />
+        <TimeAxis chart={chart} />
+        <YAxis
+          width={AXIS_WIDTH}
+          allowDecimals={false}
+          tickCount={4}
+          tickLine={false}
+          axisLine={false}
+          tick={TICK}
+          tickFormatter={(value: number) => count(Math.abs(value), locale)}
+        />
+        {(chart.marks ?? []).map((mark) => (
+          <ReferenceLine key={mark} x={mark} stroke="var(--line-strong)" strokeDasharray="2 3" />
+        ))}
+        {chart.band ? (
+          <Area
+            dataKey="band"
+            type="linear"
+            fill={`var(--${chart.band.color})`}
+            fillOpacity={0.3}
+            stroke={`var(--${chart.band.color})`}
+            strokeDasharray="3 3"
+            isAnimationActive={false}
+            activeDot={false}
+          />
+        ) : null}
+        {chart.layers.map((layer) => drawn(layer, rows))}
+        <Tooltip
+          isAnimationActive={false}
+          cursor={CURSOR}
+          content={(hovered) => <Values chart={chart} hovered={hovered} locale={locale} />}
+        />
+      </ComposedChart>
+    </ResponsiveContainer>
+  );
+}
+
+const TICK = { fill: "var(--ink-faint)", fontSize: 12 };
+const CURSOR = { stroke: "var(--line-strong)", fill: "var(--hover)", fillOpacity: 0.5 };
+const TICKS = 6;
+
+function TimeAxis({ chart: { from, to } }: { chart: TimeSeriesChart }) {
+  const ticks = ticksOf(from, to, TICKS);
+  return (
+    <XAxis
+      dataKey="time"
+      type="number"
+      scale="linear"
+      domain={[from, to]}
+      allowDataOverflow
+      ticks={ticks}
+      interval="preserveStart"
+      minTickGap={12}
+      tickLine={false}
+      axisLine={{ stroke: "var(--line-strong)" }}
+      tick={TICK}
+      tickFormatter={(time: number) => tickText(time, ticks)}
+    />
+  );
+}
+
+function drawn(
+  { key, label, kind, color, dashed }: ChartLayer,
+  rows: readonly ChartRow[],
+): ReactElement {
+  const fill = `var(--${color})`;
+  const dataKey = (row: ChartRow) => row.values[key] ?? null;
+  const common = { name: label, dataKey, isAnimationActive: false, activeDot: false } as const;
+  if (kind === "bar")
+    return <Bar key={key} {...common} stackId="bars" fill={fill} maxBarSize={28} />;
+
+  const alone = isolated(rows.map(dataKey));
+  const dot = ({ cx, cy, index }: { cx?: number; cy?: number; index?: number }) =>
+    index !== undefined && alone.has(index) && cx !== undefined && cy !== undefined ? (
+      <circle key={index} cx={cx} cy={cy} r={2.5} fill={fill} />
+    ) : (
+      <g key={index} />
+    );
+  if (kind === "line")
+    return (
+      <Line
+        key={key}
+        {...common}
+        type="linear"
+        stroke={fill}
+        strokeWidth={2}
+        strokeDasharray={dashed ? "5 4" : "0"}
+        dot={alone.size > 0 ? dot : false}
+      />
+    );
+  return (
+    <Area
+      key={key}
+      {...common}
+      type="stepAfter"
+      stackId="areas"
+      fill={fill}
+      fillOpacity={1}
+      stroke="var(--card)"
+      strokeWidth={0.75}
+      dot={alone.size > 0 ? dot : false}
+    />
+  );
+}
+
+/** The exact values at the pointer or at the keyboard's place. */
+function Values({
+  chart,
+  hovered: { active, label },
+  locale,
+}: {
+  chart: TimeSeriesChart;
+  hovered: TooltipContentProps;
+  locale: string;
+}) {
+  if (!active || typeof label !== "number") return null;
+  const at = chart.times.indexOf(label);
+  const expected = chart.band?.points.find((point) => point.at === label);
+  const iso = new Date(label).toISOString();
+  const known = chart.layers.flatMap(({ key, label: word, color }) => {
+    const value = at === -1 ? null : (chart.values[key]?.[at] ?? null);
+    return value === null || value === 0 ? [] : [{ key, word, color, value }];
+  });
+  return (
+    <div className="rounded-md border bg-overlay px-3 py-2 text-xs shadow-overlay">
+      <p className="pb-1 font-semibold">
+        {chart.wholeDays ? `From ${dayText(iso)}` : momentText(iso)}
+      </p>
+      <ul className="flex flex-col gap-0.5">
+        {known.map(({ key, word, color, value }) => (
+          <li key={key} className="flex items-center gap-2">
+            <svg aria-hidden="true" className="size-2.5">
+              <rect width="10" height="10" rx="2" fill={`var(--${color})`} />
+            </svg>
+            <span className="flex-1 text-ink-soft">{word}</span>
+            <span className="font-semibold tabular-nums">{count(value, locale)}</span>
+          </li>
+        ))}
+        {expected && chart.band ? (
+          <li className="text-ink-soft">
+            {chart.band.label}:{" "}
+            <span className="font-semibold text-ink tabular-nums">
+              {count(expected.low, locale)} to {count(expected.high, locale)}
+            </span>
+          </li>
+        ) : null}
+        {known.length === 0 && !expected ? (
+          <li className="text-ink-soft">
+            {at === -1 || isGap(chart, at) ? "nothing was read" : `no ${chart.unit}`}
+          </li>
+        ) : null}
+      </ul>
+    </div>
+  );
+}
+
+function isGap({ layers, values }: TimeSeriesChart, at: number): boolean {
+  return layers.every(({ key }) => (values[key]?.[at] ?? null) === null);
+}

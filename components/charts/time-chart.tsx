@@ -1,0 +1,195 @@
+"use client";
+
+import { ChartLine, Table2 } from "lucide-react";
+import dynamic from "next/dynamic";
+import { useEffect, useId, useRef, useState } from "react";
+import { count, dayText, momentText } from "@/lib/format.ts";
+import { Button } from "../ui/button.tsx";
+import { useLocale } from "../ui/visitor.tsx";
+import { type ChartLayer, lastValue, type TimeSeriesChart, tableRows } from "./chart-data.ts";
+
+const Plot = dynamic(() => import("./plot.tsx").then(({ Plot }) => Plot), { ssr: false });
+
+/** Heights in pixels; the room is kept from the start, so that nothing moves when the drawing arrives. */
+const HEIGHTS = { sm: 140, md: 200, lg: 280 } as const;
+
+/**
+ * A chart over time with its name, a legend in words with the last values, and the same numbers as a table. The drawing
+ * library is fetched when the chart comes into sight.
+ */
+export function TimeChart({
+  chart,
+  size = "md",
+  note,
+}: {
+  chart: TimeSeriesChart;
+  size?: keyof typeof HEIGHTS;
+  note?: string;
+}) {
+  const [asTable, setAsTable] = useState(false);
+  const title = useId();
+  const room = useRef<HTMLDivElement>(null);
+  const seen = useSeen(room);
+  const Icon = asTable ? ChartLine : Table2;
+
+  return (
+    <figure aria-labelledby={title} className="flex min-w-0 flex-col gap-2">
+      <figcaption className="flex flex-wrap items-center gap-x-3 gap-y-1">
+        <h3 id={title} className="font-semibold">
+          {chart.title}
+        </h3>
+        {note ? <p className="text-ink-faint text-xs">{note}</p> : null}
+        <Button
+          variant="ghost"
+          size="sm"
+          aria-label={`${chart.title} as ${asTable ? "a chart" : "a table"}`}
+          className="ml-auto print:hidden"
+          onClick={() => setAsTable(!asTable)}
+        >
+          <Icon aria-hidden />
+          {asTable ? "Chart" : "Table"}
+        </Button>
+      </figcaption>
+      <Legend chart={chart} />
+      {asTable ? (
+        <ChartTable chart={chart} />
+      ) : (
+        <div ref={room} style={{ height: HEIGHTS[size] }} className="min-w-0">
+          {seen ? <Plot chart={chart} height={HEIGHTS[size]} /> : null}
+        </div>
+      )}
+    </figure>
+  );
+}
+
+/** True once the element was near the window; without an observer at once. */
+function useSeen(room: React.RefObject<HTMLElement | null>): boolean {
+  const [seen, setSeen] = useState(false);
+
+  useEffect(() => {
+    const element = room.current;
+    if (seen || !element) return;
+    const observer = new IntersectionObserver(
+      (entries) => {
+        if (entries.some(({ isIntersecting }) => isIntersecting)) setSeen(true);
+      },
+      { rootMargin: "200px" },
+    );
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [seen, room]);
+
+  return seen;
+}
+
+function Legend({ chart }: { chart: TimeSeriesChart }) {
+  const locale = useLocale();
+  const drawn = chart.layers.filter(({ key }) =>
+    chart.values[key]?.some((value) => value !== null && value !== 0),
+  );
+  return (
+    <ul className="flex flex-wrap gap-x-4 gap-y-1 text-xs">
+      {drawn.map((layer) => {
+        const last = lastValue(chart, layer.key);
+        return (
+          <li key={layer.key} className="flex items-center gap-1.5">
+            <Swatch layer={layer} />
+            <span className="text-ink-soft">{layer.label}</span>
+            {layer.kind !== "bar" && last !== null ? (
+              <span className="font-semibold tabular-nums">{count(last, locale)}</span>
+            ) : null}
+          </li>
+        );
+      })}
+      {chart.band ? (
+        <li className="flex items-center gap-1.5">
+          <svg aria-hidden="true" className="size-2.5">
+            <rect
+              width="10"
+              height="10"
+              rx="2"
+              fill={`var(--${chart.band.color})`}
+              opacity="0.35"
+            />
+          </svg>
+          <span className="text-ink-soft">{chart.band.label}</span>
+        </li>
+      ) : null}
+    </ul>
+  );
+}
+
+/** A block for what is filled, a stroke for a line. */
+function Swatch({ layer: { kind, color, dashed } }: { layer: ChartLayer }) {
+  return (
+    <svg aria-hidden="true" className={kind === "line" ? "h-2.5 w-4" : "size-2.5"}>
+      {kind === "line" ? (
+        <line
+          x1="0"
+          x2="16"
+          y1="5"
+          y2="5"
+          stroke={`var(--${color})`}
+          strokeWidth="2.5"
+          strokeDasharray={dashed ? "4 3" : undefined}
+        />
+      ) : (
+        <rect width="10" height="10" rx="2" fill={`var(--${color})`} />
+      )}
+    </svg>
+  );
+}
+
+/** What scrolls must be reachable by keyboard, also where nothing inside of it is. */
+const REACHABLE = { tabIndex: 0 };
+
+function ChartTable({ chart }: { chart: TimeSeriesChart }) {
+  const locale = useLocale();
+  const time = (at: number) => {
+    const iso = new Date(at).toISOString();
+    return chart.wholeDays ? dayText(iso) : momentText(iso);
+  };
+  return (
+    <section
+      {...REACHABLE}
+      aria-label={`${chart.title}, table`}
+      className="max-h-80 overflow-auto rounded-md border"
+    >
+      <table className="w-full border-collapse text-left text-xs">
+        <thead className="sticky top-0 bg-sunken text-ink-faint">
+          <tr>
+            <th scope="col" className="px-3 py-1.5 font-semibold">
+              {chart.wholeDays ? "From" : "Read"}
+            </th>
+            {chart.layers.map(({ key, label }) => (
+              <th key={key} scope="col" className="px-3 py-1.5 text-right font-semibold">
+                {label}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {tableRows(chart).map((row) => (
+            <tr key={row.time} className="border-t">
+              <th scope="row" className="whitespace-nowrap px-3 py-1 font-normal">
+                {time(row.time)}
+              </th>
+              {row.cells.map((cell, at) => (
+                <td key={chart.layers[at]?.key} className="px-3 py-1 text-right tabular-nums">
+                  {cell === null ? (
+                    <>
+                      <span aria-hidden>–</span>
+                      <span className="sr-only">could not be read</span>
+                    </>
+                  ) : (
+                    count(cell, locale)
+                  )}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
