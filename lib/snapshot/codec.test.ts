@@ -1,6 +1,8 @@
-import { expect, test } from "vitest";
+import { zstdCompressSync } from "node:zlib";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
 import { sampleDocument } from "../db/testing/document.ts";
-import { DocumentError, decodeDocument, encodeDocument } from "./codec.ts";
+import { DocumentError, decodeDocument, encodeDelta, encodeDocument } from "./codec.ts";
 import { DOCUMENT_VERSION } from "./document.ts";
 
 const document = sampleDocument({ namespaces: 50, findings: ["waypoint-missing/team-1"] });
@@ -44,3 +46,80 @@ test("a label called __proto__ stays a label", () => {
   const back = decodeDocument(encodeDocument(hostile), DOCUMENT_VERSION);
   expect(back.namespaces[0]?.name).toBe("__proto__");
 });
+
+test("a document of the first format is one that does not know which features are used", () => {
+  const { features, ...rest } = document;
+  const first = zstdCompressSync(JSON.stringify({ ...rest, version: 1 }));
+  expect(decodeDocument(first, 1)).toEqual({ ...document, features: null });
+  expect(() => decodeDocument(first, DOCUMENT_VERSION)).toThrow(DocumentError);
+  expect(() => decodeDocument(encodeDocument(document), 1)).toThrow(DocumentError);
+});
+
+describe("what differs from a base", () => {
+  const base = encodeDocument(document);
+
+  async function deltaOf(other: typeof document): Promise<Uint8Array> {
+    const delta = await encodeDelta(encodeDocument(other), base);
+    if (!delta) throw new Error("The documents are too large.");
+    return delta;
+  }
+
+  test("gives the document back word for word, whatever changed", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(fc.nat(49), fc.string())),
+        fc.nat(50),
+        async (changes, kept) => {
+          const because = new Map(changes);
+          const namespaces = document.namespaces
+            .slice(0, kept)
+            .map((row, index) => ({ ...row, because: because.get(index) ?? row.because }));
+          const other = { ...document, namespaces };
+          expect(decodeDocument(await deltaOf(other), DOCUMENT_VERSION, base)).toEqual(other);
+        },
+      ),
+    );
+  });
+
+  test("is next to nothing when only the moment changed, also deep in a large document", async () => {
+    const large = unalike(1000);
+    const later = { ...large, takenAt: "2026-03-02T12:00:00.000Z" };
+    const [whole, large0] = [encodeDocument(later), encodeDocument(large)];
+    const delta = await encodeDelta(whole, large0);
+    expect(delta?.byteLength).toBeLessThan(whole.byteLength / 1000);
+  });
+
+  test("is refused when it or its base is damaged, missing or another's", async () => {
+    const later = { ...document, takenAt: "2026-03-02T12:00:00.000Z" };
+    const delta = await deltaOf(later);
+    const read = (bytes: Uint8Array, from: Uint8Array | null) => () =>
+      decodeDocument(bytes, DOCUMENT_VERSION, from);
+    for (let index = 0; index < delta.length; index += 1) {
+      // A frame may ask for more memory than it needs without saying anything else.
+      if (index === WINDOW_BYTE) continue;
+      expect(read(delta.with(index, (delta[index] ?? 0) ^ 0x55), base)).toThrow(DocumentError);
+    }
+    for (let index = 0; index < base.length; index += 97) {
+      expect(read(delta, base.with(index, (base[index] ?? 0) ^ 0x55))).toThrow(DocumentError);
+    }
+    expect(read(delta, null)).toThrow(DocumentError);
+    expect(read(delta, new Uint8Array())).toThrow(DocumentError);
+    expect(read(delta, encodeDocument(sampleDocument({ namespaces: 49 })))).toThrow(DocumentError);
+    expect(read(delta.subarray(0, -1), base)).toThrow(DocumentError);
+  });
+});
+
+/** Where a Zstandard frame says how much memory reading it takes (RFC 8878, section 3.1.1.1.2). */
+const WINDOW_BYTE = 5;
+
+/** No namespace looks like another, so that only the base can make it small. */
+function unalike(namespaces: number) {
+  const whole = sampleDocument({ namespaces });
+  return {
+    ...whole,
+    namespaces: whole.namespaces.map((row, index) => ({
+      ...row,
+      because: Array.from({ length: 200 }, (_, at) => Math.sin(index * 200 + at)).join(" "),
+    })),
+  };
+}
