@@ -8,7 +8,7 @@
  */
 import { parseArgs } from "node:util";
 import { parseFault } from "./faults.ts";
-import { DEMO_CLUSTERS } from "./fleet.ts";
+import { DEMO_CLUSTERS } from "./names.ts";
 import { startDemo } from "./server.ts";
 
 const { values } = parseArgs({

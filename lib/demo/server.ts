@@ -18,11 +18,12 @@ import {
   refusal,
   withoutMissingKinds,
 } from "./faults.ts";
-import { type ClusterSize, DEMO_CLUSTERS, declaredCluster } from "./fleet.ts";
+import { type ClusterSize, declaredCluster } from "./fleet.ts";
+import { DEMO_CLUSTERS } from "./names.ts";
 
 export interface DemoOptions {
   /** Names from `fleet.ts`, or clusters of one's own; absent: the three of the demo fleet. */
-  readonly clusters?: readonly (string | DemoCluster)[];
+  readonly clusters?: readonly (string | DemoCluster | LaterCluster)[];
   /** Port of the first cluster, the next ones follow; 0 or absent: whatever is free. */
   readonly port?: number;
   /** Size of the cluster "bench". */
@@ -80,20 +81,25 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
   };
 }
 
-/** A cluster that is built when it is first asked for something: nobody may ever look at it. */
-interface LaterCluster {
+/** A cluster that is built when it is asked for something, each time anew or once for all. */
+export interface LaterCluster {
   readonly name: string;
   built(): DemoCluster;
 }
 
-/** @throws when no cluster has that name. */
+/**
+ * A cluster given by name is built when it is first asked for something: nobody may ever look at it.
+ * @throws when no cluster has that name.
+ */
 function laterCluster(
-  chosen: string | DemoCluster,
+  chosen: string | DemoCluster | LaterCluster,
   now: Date,
   { size, faults = [] }: DemoOptions,
 ): LaterCluster {
+  if (typeof chosen !== "string" && "built" in chosen) return chosen;
   const name = typeof chosen === "string" ? chosen : chosen.name;
-  const build = typeof chosen === "string" ? declaredCluster(chosen, now, size) : () => chosen;
+  const build =
+    typeof chosen === "string" ? declaredCluster(chosen, now, size ? { size } : {}) : () => chosen;
   let cluster: DemoCluster | undefined;
   return {
     name,

@@ -2,17 +2,16 @@ import type { Json, JsonObject, Labels } from "../json.ts";
 import { dice } from "./random.ts";
 
 /** How an application joins the mesh, or does not. */
-export type DataPlane =
-  | {
-      readonly mode: "sidecar";
-      readonly native: boolean;
-      /** The injector had ISTIO_META_ENABLE_HBONE, so the pod carries networking.istio.io/tunnel. */
-      readonly hbone: boolean;
-      readonly version: string;
-      readonly revision: string;
-    }
-  | { readonly mode: "ambient" }
-  | { readonly mode: "none" };
+export type DataPlane = Sidecar | { readonly mode: "ambient" } | { readonly mode: "none" };
+
+export interface Sidecar {
+  readonly mode: "sidecar";
+  readonly native: boolean;
+  /** The injector had ISTIO_META_ENABLE_HBONE, so the pod carries networking.istio.io/tunnel. */
+  readonly hbone: boolean;
+  readonly version: string;
+  readonly revision: string;
+}
 
 export interface AppPort {
   readonly name: string;

@@ -58,8 +58,17 @@ function fieldsOf(object: JsonObject): JsonObject {
   return owned;
 }
 
+/** Of specs that several objects share: a template's stands in its Deployment and its ReplicaSets, and each pod's. */
+const SPECS = new WeakMap<JsonObject, Json>();
+
 function fieldOf(key: string, value: Json): Json {
-  if (isObject(value)) return { ".": {}, ...fieldsOf(value) };
+  if (isObject(value)) {
+    const known = key === "spec" ? SPECS.get(value) : undefined;
+    if (known !== undefined) return known;
+    const owned = { ".": {}, ...fieldsOf(value) };
+    if (key === "spec") SPECS.set(value, owned);
+    return owned;
+  }
   const mergeKeys = MERGE_KEYS[key];
   if (!isList(value) || !mergeKeys) return {};
 

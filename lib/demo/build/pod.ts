@@ -54,7 +54,7 @@ export function podOf(template: Template, identity: PodIdentity): KubeObject {
           time: createdAt,
           owns: {
             metadata: { generateName: "", labels, annotations, ownerReferences },
-            spec: ownedSpec(spec),
+            spec: ownedSpec(template.spec, spec),
           },
         },
         {
@@ -132,9 +132,14 @@ function withApiToken(container: Json): Json {
   return { ...container, volumeMounts: [...mounts, API_TOKEN] };
 }
 
-/** The controller owns what the template says, not what scheduler and admission add. */
-function ownedSpec(spec: JsonObject): JsonObject {
+const OWNED = new WeakMap<JsonObject, JsonObject>();
+
+/** The controller owns what the template says, not what scheduler and admission add: the same object for all its pods. */
+function ownedSpec(template: JsonObject, spec: JsonObject): JsonObject {
+  const known = OWNED.get(template);
+  if (known) return known;
   const { nodeName: _n, tolerations: _t, priority: _p, preemptionPolicy: _pp, ...owned } = spec;
+  OWNED.set(template, owned);
   return owned;
 }
 

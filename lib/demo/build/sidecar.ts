@@ -1,12 +1,10 @@
 import { isObject, items, type Json, type JsonObject, type Labels } from "../json.ts";
-import { type App, type DataPlane, workloadName } from "./app.ts";
+import { type App, type Sidecar, workloadName } from "./app.ts";
 
 export interface Template extends JsonObject {
   readonly metadata: JsonObject;
   readonly spec: JsonObject;
 }
-
-type Sidecar = Extract<DataPlane, { mode: "sidecar" }>;
 
 const VOLUMES = [
   "workload-socket",

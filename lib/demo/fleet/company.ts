@@ -1,4 +1,4 @@
-import type { App, AppPort, DataPlane } from "../build/app.ts";
+import type { App, AppPort, DataPlane, Sidecar } from "../build/app.ts";
 import type { NamespacePlan } from "../build/namespace.ts";
 import type { Declared } from "../build/site.ts";
 import type { JsonObject, Labels } from "../json.ts";
@@ -66,7 +66,7 @@ export const AMBIENT: DataPlane = { mode: "ambient" };
 export function sidecar(
   version: string,
   options: { revision?: string; classic?: true; hbone?: false } = {},
-): DataPlane {
+): Sidecar {
   return {
     mode: "sidecar",
     version,

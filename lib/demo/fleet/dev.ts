@@ -7,6 +7,7 @@ import { declareNodeAgents } from "../build/node-agents.ts";
 import { type Cloud, declareNodes, nodesOf, type Pool } from "../build/nodes.ts";
 import { inventoryOf, site } from "../build/site.ts";
 import { clusterOf, type DemoCluster } from "../cluster.ts";
+import type { Labels } from "../json.ts";
 import {
   AMBIENT,
   authorizationPolicy,
@@ -20,6 +21,8 @@ import {
   tcp,
   worker,
 } from "./company.ts";
+import { DEV_PAST } from "./dev-past.ts";
+import { type ClusterPlan, planAt } from "./past.ts";
 import { systemWorkloads } from "./system.ts";
 
 const VERSION = "1.31.1";
@@ -29,33 +32,36 @@ const POOLS: readonly Pool[] = [{ name: "general", count: 4, cpu: 16, memoryGi: 
 const NOT_INSTALLED = ["securitygrouppolicies.vpcresources.k8s.aws"];
 
 /** Finished: ambient everywhere, waypoints where they are needed. */
-export function dev(now: Date): DemoCluster {
-  const ground = site("dev", now, nodesOf(CLOUD, POOLS));
-  declareNodes(ground, CLOUD, POOLS);
+export function dev(now: Date, daysAgo = 0): DemoCluster {
+  const plan = planAt(DEV_TODAY, DEV_PAST, daysAgo);
+  const cloud = { ...CLOUD, kubelet: plan.kubelet };
+  const version = plan.istio;
+  const ground = site("dev", now, nodesOf(cloud, POOLS));
+  declareNodes(ground, cloud, POOLS);
   declareCrds(ground, NOT_INSTALLED, { version: "1.6.0", channel: "standard" });
   systemWorkloads(ground, "kind");
 
   declareBareNamespace(ground, ISTIO_SYSTEM);
   declareControlPlane(ground, {
-    version: VERSION,
+    version,
     revision: "default",
     ambient: true,
     isDefault: true,
     replicas: 1,
   });
-  declareNodeAgents(ground, { version: VERSION, revision: "default" });
+  declareNodeAgents(ground, { version, revision: "default" });
   declareGatewayClasses(ground, false);
   declareBareNamespace(ground, "istio-ingress");
-  declareGateway(ground, { namespace: "istio-ingress", name: "shop", version: VERSION });
+  declareGateway(ground, { namespace: "istio-ingress", name: "shop", version });
 
-  for (const namespace of namespaces()) declareNamespace(ground, namespace);
-  for (const namespace of ["checkout", "payments", "catalog"]) {
-    declareWaypoint(ground, { namespace, version: VERSION, replicas: 1 });
+  for (const namespace of plan.namespaces) declareNamespace(ground, namespace);
+  for (const waypoint of plan.waypoints) {
+    declareWaypoint(ground, { ...waypoint, version, replicas: 1 });
   }
-  return clusterOf("dev", CLOUD.kubelet, inventoryOf(ground), NOT_INSTALLED);
+  return clusterOf("dev", plan.kubelet, inventoryOf(ground), NOT_INSTALLED);
 }
 
-const WITH_WAYPOINT = { ...IN_AMBIENT, "istio.io/use-waypoint": "waypoint" };
+const WITH_WAYPOINT: Labels = { ...IN_AMBIENT, "istio.io/use-waypoint": "waypoint" };
 
 function namespaces(): readonly NamespacePlan[] {
   return [
@@ -114,3 +120,12 @@ function namespaces(): readonly NamespacePlan[] {
     plan("playground", NO_MESH, {}, [http("sandbox", 2)]),
   ];
 }
+
+/** What may have been otherwise in the past. */
+export const DEV_TODAY: ClusterPlan = {
+  kubelet: CLOUD.kubelet,
+  istio: VERSION,
+  ambient: true,
+  namespaces: namespaces(),
+  waypoints: [{ namespace: "checkout" }, { namespace: "payments" }, { namespace: "catalog" }],
+};

@@ -7,7 +7,9 @@ import { declareCriticalQuota, declareNodeAgents } from "../build/node-agents.ts
 import { type Cloud, declareNodes, nodesOf, type Pool } from "../build/nodes.ts";
 import { declare, inventoryOf, site } from "../build/site.ts";
 import { clusterOf, type DemoCluster } from "../cluster.ts";
+import { type ClusterPlan, planAt } from "./past.ts";
 import { prodNamespaces } from "./prod-eu-namespaces.ts";
+import { PROD_EU_PAST } from "./prod-eu-past.ts";
 import { systemWorkloads } from "./system.ts";
 
 const VERSION = "1.27.6";
@@ -66,17 +68,20 @@ const GATEWAY_API: GatewayApiBundle = {
  * A large sidecar mesh: forty teams on Istio 1.27, ambient components installed as a first step, nothing enrolled yet.
  * Some namespaces could move today, many need a waypoint first, and a few should stay where they are.
  */
-export function prodEu(now: Date): DemoCluster {
-  const ground = site("prod-eu", now, nodesOf(CLOUD, POOLS));
-  declareNodes(ground, CLOUD, POOLS);
+export function prodEu(now: Date, daysAgo = 0): DemoCluster {
+  const plan = planAt(PROD_EU_TODAY, PROD_EU_PAST, daysAgo);
+  const cloud = { ...CLOUD, kubelet: plan.kubelet };
+  const version = plan.istio;
+  const ground = site("prod-eu", now, nodesOf(cloud, POOLS));
+  declareNodes(ground, cloud, POOLS);
   declareCrds(ground, NOT_INSTALLED, GATEWAY_API);
   systemWorkloads(ground, "gke");
 
   declareBareNamespace(ground, ISTIO_SYSTEM);
   declareControlPlane(ground, {
-    version: VERSION,
+    version,
     revision: "default",
-    ambient: true,
+    ambient: plan.ambient,
     isDefault: true,
     mesh: MESH,
   });
@@ -87,27 +92,29 @@ export function prodEu(now: Date): DemoCluster {
     isDefault: false,
     replicas: 1,
   });
-  declareNodeAgents(ground, {
-    version: VERSION,
-    revision: "default",
-    ztunnelSkips: ({ pool }) => pool === "gpu",
-    cniNotReadyOn: ({ name, pool }) => pool === "gpu" && name === gpuNode(ground.nodes),
-  });
-  declareCriticalQuota(ground);
+  if (plan.ambient) {
+    declareNodeAgents(ground, {
+      version,
+      revision: "default",
+      ztunnelSkips: ({ pool }) => pool === "gpu",
+      cniNotReadyOn: ({ name, pool }) => pool === "gpu" && name === gpuNode(ground.nodes),
+    });
+    declareCriticalQuota(ground);
+  }
   declareGatewayClasses(ground, false);
 
   declareBareNamespace(ground, "istio-ingress", { "istio-injection": "enabled" });
   declareClassicGateway(ground, {
     namespace: "istio-ingress",
     name: "istio-ingressgateway",
-    version: VERSION,
+    version,
     revision: "default",
   });
-  declareGateway(ground, { namespace: "istio-ingress", name: "partners", version: VERSION });
+  declareGateway(ground, { namespace: "istio-ingress", name: "partners", version });
   declareMeshPolicies(ground);
 
-  for (const plan of prodNamespaces(VERSION, OLD_VERSION)) declareNamespace(ground, plan);
-  return clusterOf("prod-eu", CLOUD.kubelet, inventoryOf(ground), NOT_INSTALLED);
+  for (const namespace of plan.namespaces) declareNamespace(ground, namespace);
+  return clusterOf("prod-eu", plan.kubelet, inventoryOf(ground), NOT_INSTALLED);
 }
 
 const MESH = `extensionProviders:
@@ -157,3 +164,12 @@ function declareMeshPolicies(ground: Parameters<typeof declare>[0]): void {
     },
   });
 }
+
+/** What may have been otherwise in the past. */
+export const PROD_EU_TODAY: ClusterPlan = {
+  kubelet: CLOUD.kubelet,
+  istio: VERSION,
+  ambient: true,
+  namespaces: prodNamespaces(VERSION, OLD_VERSION),
+  waypoints: [],
+};

@@ -27,6 +27,8 @@ import {
   virtualService,
   worker,
 } from "./company.ts";
+import { type ClusterPlan, planAt } from "./past.ts";
+import { STAGING_PAST } from "./staging-past.ts";
 import { systemWorkloads } from "./system.ts";
 
 const VERSION = "1.29.8";
@@ -49,15 +51,18 @@ const NOT_INSTALLED = [
 ];
 
 /** Half way: ambient runs on every node and each namespace stands at another step of the procedure. Its mesh spans a second network. */
-export function staging(now: Date): DemoCluster {
-  const ground = site("staging", now, nodesOf(CLOUD, POOLS));
-  declareNodes(ground, CLOUD, POOLS);
+export function staging(now: Date, daysAgo = 0): DemoCluster {
+  const plan = planAt(STAGING_TODAY, STAGING_PAST, daysAgo);
+  const cloud = { ...CLOUD, kubelet: plan.kubelet };
+  const version = plan.istio;
+  const ground = site("staging", now, nodesOf(cloud, POOLS));
+  declareNodes(ground, cloud, POOLS);
   declareCrds(ground, NOT_INSTALLED, { version: "1.4.1", channel: "standard" });
   systemWorkloads(ground, "eks");
 
   declareBareNamespace(ground, ISTIO_SYSTEM, { "topology.istio.io/network": NETWORK });
   declareControlPlane(ground, {
-    version: VERSION,
+    version,
     revision: "default",
     ambient: true,
     isDefault: true,
@@ -65,29 +70,26 @@ export function staging(now: Date): DemoCluster {
     env: { AMBIENT_ENABLE_MULTI_NETWORK: "true" },
   });
   declareNodeAgents(ground, {
-    version: VERSION,
+    version,
     revision: "default",
     network: NETWORK,
     cniConfig: { AMBIENT_RECONCILE_POD_RULES_ON_STARTUP: "true" },
   });
   declareGatewayClasses(ground, true);
-  declareSecondNetwork(ground);
+  declareSecondNetwork(ground, version);
   declareBareNamespace(ground, "istio-ingress");
-  declareGateway(ground, { namespace: "istio-ingress", name: "shop", version: VERSION });
+  declareGateway(ground, { namespace: "istio-ingress", name: "shop", version });
 
-  for (const namespace of [...waiting(), ...moving(), ...moved()])
-    declareNamespace(ground, namespace);
-  for (const namespace of ["checkout", "payments", "catalog", "customer-profile", "content"]) {
-    declareWaypoint(ground, { namespace, version: VERSION });
-  }
-  return clusterOf("staging", CLOUD.kubelet, inventoryOf(ground), NOT_INSTALLED);
+  for (const namespace of plan.namespaces) declareNamespace(ground, namespace);
+  for (const waypoint of plan.waypoints) declareWaypoint(ground, { ...waypoint, version });
+  return clusterOf("staging", plan.kubelet, inventoryOf(ground), NOT_INSTALLED);
 }
 
-function declareSecondNetwork(ground: Site): void {
+function declareSecondNetwork(ground: Site, version: string): void {
   declareGateway(ground, {
     namespace: ISTIO_SYSTEM,
     name: "istio-eastwestgateway",
-    version: VERSION,
+    version,
     network: NETWORK,
   });
   declare(ground, {
@@ -278,3 +280,14 @@ function moved(): readonly NamespacePlan[] {
     plan("vouchers", AMBIENT, IN_AMBIENT, [grpc("voucher-service", 2), nightly("voucher-expiry")]),
   ];
 }
+
+/** What may have been otherwise in the past. */
+export const STAGING_TODAY: ClusterPlan = {
+  kubelet: CLOUD.kubelet,
+  istio: VERSION,
+  ambient: true,
+  namespaces: [...waiting(), ...moving(), ...moved()],
+  waypoints: ["checkout", "payments", "catalog", "customer-profile", "content"].map(
+    (namespace) => ({ namespace }),
+  ),
+};
