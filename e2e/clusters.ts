@@ -9,7 +9,9 @@ export async function openReport(page: Page, name: string): Promise<void> {
   await page.goto("/");
   const link = page.getByRole("main").getByRole("link", { name, exact: true });
   if ((await link.count()) === 0) {
-    const source = DEMO.includes(name) ? { kind: "demo" } : { kind: "kubeconfig", context: name };
+    const source = DEMO.includes(name)
+      ? { kind: "demo", history: false }
+      : { kind: "kubeconfig", context: name };
     const answer = await page.request.post("/api/clusters", {
       data: { source },
       headers: { origin: new URL(page.url()).origin },

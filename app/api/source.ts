@@ -7,7 +7,8 @@ export const Source = z.discriminatedUnion("kind", [
     context: z.string().min(1, "needs a context").max(500),
   }),
   z.object({ kind: z.literal("in-cluster") }),
-  z.object({ kind: z.literal("demo") }),
+  /** `history` false: without sample history before the first scans. */
+  z.object({ kind: z.literal("demo"), history: z.literal(false).optional() }),
 ]);
 
 export type Source = z.infer<typeof Source>;

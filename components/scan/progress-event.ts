@@ -24,4 +24,5 @@ const Progress = z.object({
   finishedAt: z.nullable(z.string()),
   message: z.string(),
   snapshotId: z.nullable(z.string()),
+  history: z.optional(z.object({ day: z.number(), days: z.number() })),
 });

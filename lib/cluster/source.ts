@@ -19,8 +19,8 @@ export type ClusterSource =
       /** The person said that the files are everything the cluster has: kinds that are not in them are absent. */
       readonly complete: boolean;
     }
-  /** One of the declared clusters of the demo fleet. */
-  | { readonly kind: "demo"; readonly cluster: string };
+  /** One of the declared clusters of the demo fleet; `history` false: without the sample history before its first scan. */
+  | { readonly kind: "demo"; readonly cluster: string; readonly history?: false | undefined };
 
 /** What `connect` needs from an uploaded kubeconfig; encrypted as one JSON text at rest. */
 export interface UploadedCredential {

@@ -28,4 +28,11 @@ export interface ScanProgress {
   /** One sentence for failed, cancelled and interrupted; "" otherwise. */
   readonly message: string;
   readonly snapshotId: string | null;
+  /** While the sample history of a demo cluster is made, before the scan itself: which of its days. */
+  readonly history?: HistoryProgress | undefined;
+}
+
+export interface HistoryProgress {
+  readonly day: number;
+  readonly days: number;
 }

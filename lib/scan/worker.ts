@@ -2,21 +2,17 @@
  * The thread that scans, started by scan-thread.ts straight from this file. Reading and judging 50,000 pods here leaves
  * the thread that serves pages free. It tells at most five times a second and ends with "done" or "failed".
  */
-import { readlinkSync } from "node:fs";
-import { setPriority } from "node:os";
-import { basename } from "node:path";
 import { parentPort, workerData } from "node:worker_threads";
 import { ConnectionError } from "../cluster/problem.ts";
 import { RecordsError } from "../db/records-codec.ts";
 import { prepareSnapshot } from "../db/snapshot-rows.ts";
+import { makeWayForPages } from "./priority.ts";
 import type { ScanStage } from "./progress.ts";
 import { type ScanOrder, scanCluster } from "./scan-cluster.ts";
 import { createTally } from "./tally.ts";
 import type { ThreadMessage } from "./thread-messages.ts";
 
 const TELL_EVERY = 200;
-/** Pages come first where both want the same core. */
-const NICENESS = 10;
 
 const order: ScanOrder = workerData;
 const cancelled = new AbortController();
@@ -58,13 +54,4 @@ function tell(): void {
 
 function say(message: ThreadMessage, transfer: ArrayBuffer[] = []): void {
   parentPort?.postMessage(message, transfer);
-}
-
-/** On Linux a thread has a priority of its own, set by its id; elsewhere it stays as it is. */
-function makeWayForPages(): void {
-  try {
-    setPriority(Number(basename(readlinkSync("/proc/thread-self"))), NICENESS);
-  } catch {
-    // No such file on this system, or not allowed: scans then compete with pages as before.
-  }
 }

@@ -3,7 +3,7 @@ import { inClusterOffered } from "@/lib/cluster/in-cluster.ts";
 import { kubeconfigContexts } from "@/lib/cluster/kubeconfig.ts";
 import { config } from "@/lib/config.ts";
 import { listClusters } from "@/lib/db/questions.ts";
-import { DEMO_CLUSTERS } from "@/lib/demo/fleet.ts";
+import { DEMO_CLUSTERS } from "@/lib/demo/names.ts";
 import { bodyOf, mutation, Name, Refusal } from "../answer.ts";
 import { type Connected, connectAndScan } from "../connected.ts";
 import { Source } from "../source.ts";
@@ -38,11 +38,11 @@ async function connect(source: Source, name: string | undefined): Promise<Connec
         });
       return [await connectAndScan(source, name ?? "this cluster")];
     case "demo":
-      return connectDemo();
+      return connectDemo(source.history);
   }
 }
 
-async function connectDemo(): Promise<Connected[]> {
+async function connectDemo(history?: false): Promise<Connected[]> {
   const known = await listClusters();
   const connected: Connected[] = [];
   for (const cluster of DEMO_CLUSTERS) {
@@ -52,7 +52,10 @@ async function connectDemo(): Promise<Connected[]> {
     connected.push(
       existing
         ? { id: existing.id, name: existing.name, scanId: null }
-        : await connectAndScan({ kind: "demo", cluster }, cluster),
+        : await connectAndScan(
+            { kind: "demo", cluster, ...(history === false ? { history } : {}) },
+            cluster,
+          ),
     );
   }
   return connected;

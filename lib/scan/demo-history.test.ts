@@ -1,0 +1,189 @@
+import { expect, test, vi } from "vitest";
+import { database } from "../db/connection.ts";
+import {
+  clusterById,
+  createCluster,
+  finishScanRow,
+  forgetCluster,
+  listClusters,
+  lostScans,
+  namespaceSpans,
+  phaseChanges,
+  ScanEndedError,
+  snapshotMoments,
+  startScanRow,
+} from "../db/questions.ts";
+import type { ClusterRow } from "../db/shapes.ts";
+import { onEveryDatabase } from "../db/testing/databases.ts";
+import { pastScans } from "../demo/history.ts";
+import { makeHistory, missingScans } from "./demo-history.ts";
+import type { HistoryProgress } from "./progress.ts";
+import { sampleOrder } from "./testing/order.ts";
+
+vi.hoisted(() => {
+  process.env.MESH_READINESS_LOG = "silent";
+});
+
+const CONNECTED = "2026-11-23T16:40:00.000Z";
+const HOLDER = "test";
+
+async function connected(name: string): Promise<ClusterRow> {
+  const cluster = await createCluster({ name, source: { kind: "demo", cluster: name } });
+  return { ...cluster, createdAt: CONNECTED };
+}
+
+/** As if the history up to that day had been made. */
+function madeUntil(cluster: ClusterRow, daysAgo: number): ClusterRow {
+  const { latest: _, ...rest } = cluster;
+  const last = pastScans(cluster.name, new Date(CONNECTED)).findLast(
+    (scan) => scan.daysAgo >= daysAgo,
+  );
+  if (!last) throw new Error("There was no scan before that day.");
+  return { ...rest, latest: { ...HEAD, takenAt: last.at.toISOString() } };
+}
+
+const HEAD: NonNullable<ClusterRow["latest"]> = {
+  id: "before",
+  takenAt: CONNECTED,
+  input: "demo",
+  istioVersion: null,
+  kubernetesVersion: null,
+  platform: null,
+  summary: {
+    sentence: "",
+    namespaces: 0,
+    judged: 0,
+    phases: [],
+    verdicts: [],
+    blockers: 0,
+    warnings: 0,
+    infos: 0,
+    namespacesWithBlockers: 0,
+    needWaypoint: 0,
+    pods: { sidecar: 0, ambient: 0, none: 0 },
+    kindsAsked: 0,
+    kindsRead: 0,
+    undeterminedChecks: 0,
+    sidecarMemoryRequested: null,
+  },
+};
+
+async function begin({ id }: ClusterRow): Promise<string> {
+  const begun = await startScanRow(id, HOLDER);
+  if (!begun) throw new Error("The cluster is unknown.");
+  return begun.scan.id;
+}
+
+async function make(
+  cluster: ClusterRow,
+  onDay: (progress: HistoryProgress, scanId: string) => void = () => {},
+  signal = new AbortController().signal,
+): Promise<string> {
+  const scanId = await begin(cluster);
+  await makeHistory({
+    cluster,
+    scanId,
+    order: sampleOrder(cluster.name),
+    signal,
+    onDay: (progress) => onDay(progress, scanId),
+  });
+  return scanId;
+}
+
+onEveryDatabase(() => {
+  test("each past day becomes a snapshot of its own moment, with a done scan and what changed since the day before", async () => {
+    const cluster = madeUntil(await connected("staging"), 10);
+    const told: number[] = [];
+    const scanId = await make(cluster, ({ day }) => told.push(day));
+
+    const expected = missingScans(cluster).map(({ at }) => at.toISOString());
+    expect(expected).toHaveLength(9);
+    const moments = (await snapshotMoments(cluster.id)).map(({ takenAt }) => takenAt);
+    expect(moments.toReversed()).toEqual(expected);
+    expect(told).toEqual([52, 53, 54, 55, 56, 57, 58, 59, 60]);
+
+    const { prisma } = await database();
+    const scans = await prisma.scan.findMany({ orderBy: { startedAt: "asc" } });
+    expect(scans.map(({ status }) => status)).toEqual([...expected.map(() => "done"), "running"]);
+    expect(scans.slice(0, -1).map(({ startedAt }) => startedAt.toISOString())).toEqual(expected);
+    expect(scans.at(-1)?.id).toBe(scanId);
+    expect((await clusterById(cluster.id))?.lastScan?.id).toBe(scanId);
+
+    const baskets = await namespaceSpans(cluster.id, "baskets");
+    expect(baskets.map(({ phase }) => phase)).toEqual(["done", "drift-no-waypoint"]);
+    const changes = await phaseChanges(cluster.id);
+    const moved = changes.filter(({ fromAt }) => fromAt !== changes[0]?.fromAt);
+    expect(moved.map(({ name, phase }) => `${name}: ${phase}`)).toEqual([
+      "customer-profile: enrolled",
+      "baskets: drift-no-waypoint",
+      "orders: enrolled",
+      "customer-profile: sidecars-removed",
+      "shipping: enrolled",
+    ]);
+  });
+
+  test("scans of the failed week are remembered once, with what the server said", async () => {
+    const cluster = madeUntil(await connected("prod-eu"), 32);
+    const untilItSucceeds = async () => {
+      const stop = new AbortController();
+      const enough = new Error("enough");
+      const made = make(
+        cluster,
+        ({ day }) => {
+          if (day > 60 - 25) stop.abort(enough);
+        },
+        stop.signal,
+      );
+      await expect(made).rejects.toBe(enough);
+    };
+    await untilItSucceeds();
+    await untilItSucceeds();
+
+    const lost = await lostScans(cluster.id);
+    expect(lost.map(({ status }) => status)).toEqual(Array.from({ length: 7 }, () => "failed"));
+    expect(lost[0]?.message).toContain("does not accept the credential");
+  });
+
+  test("cancelled, it stops at once; the next scan makes the rest and nothing twice", async () => {
+    const cluster = madeUntil(await connected("dev"), 12);
+    const cancelled = make(cluster, ({ day }, scanId) => {
+      if (day === 54) void finishScanRow(scanId, "cancelled", "Cancelled.");
+    });
+    await expect(cancelled).rejects.toThrow(ScanEndedError);
+    const before = await snapshotMoments(cluster.id);
+    expect(before.length).toBeLessThan(missingScans(cluster).length);
+
+    const known = (await clusterById(cluster.id))?.latest ?? cluster.latest;
+    await make({ ...cluster, latest: known });
+    const moments = (await snapshotMoments(cluster.id)).map(({ takenAt }) => takenAt);
+    expect(moments.toReversed()).toEqual(missingScans(cluster).map(({ at }) => at.toISOString()));
+  });
+
+  test("forgetting its cluster ends it and leaves nothing behind", async () => {
+    const cluster = madeUntil(await connected("dev"), 12);
+    const forgotten = make(cluster, ({ day }) => {
+      if (day === 54) void forgetCluster(cluster.id);
+    });
+    await expect(forgotten).rejects.toThrow(ScanEndedError);
+    expect(await listClusters()).toEqual([]);
+    const { prisma } = await database();
+    expect(await prisma.namespaceSpan.count()).toBe(0);
+    expect(await prisma.trendPoint.count()).toBe(0);
+  });
+});
+
+test("clusters that are no demo, ask for no history or know the present have none to make", async () => {
+  const cluster: ClusterRow = {
+    id: "c1",
+    name: "dev",
+    source: { kind: "demo", cluster: "dev" },
+    createdAt: CONNECTED,
+    latest: null,
+    lastScan: null,
+  };
+  expect(missingScans(cluster)).not.toEqual([]);
+  expect(missingScans({ ...cluster, latest: HEAD })).toEqual([]);
+  const without = { kind: "demo", cluster: "dev", history: false } as const;
+  expect(missingScans({ ...cluster, source: without })).toEqual([]);
+  expect(missingScans({ ...cluster, source: { kind: "in-cluster" } })).toEqual([]);
+});
