@@ -6,19 +6,7 @@ import { CodeBlock } from "@/components/ui/code-block.tsx";
 import { Cell, HeadCell, Row, Table, TableHead } from "@/components/ui/table.tsx";
 import { count, counted, printable } from "@/lib/format.ts";
 import type { CheckRecord, CoverageRow } from "@/lib/snapshot/document.ts";
-
-const WORDS: Readonly<Record<CoverageRow["outcome"], string>> = {
-  read: "read",
-  "not-installed": "not installed",
-  "partly-read": "partly read",
-  "taken-as-absent": "taken as absent",
-  "not-permitted": "not permitted",
-  failed: "failed",
-  "timed-out": "timed out",
-  unparsed: "not understood",
-  "not-in-dump": "not in the dump",
-  cancelled: "cancelled",
-};
+import { COVERAGE_WORDS } from "./coverage-words.ts";
 
 const SETTLED = new Set<CoverageRow["outcome"]>(["read", "not-installed", "taken-as-absent"]);
 
@@ -131,7 +119,7 @@ function Outcome({ row }: { row: CoverageRow }) {
         )}
       >
         {settled ? null : <CircleQuestionMark aria-hidden className="size-4 shrink-0" />}
-        {WORDS[row.outcome]}
+        {COVERAGE_WORDS[row.outcome]}
         {row.restarted ? " (list read again after its token expired)" : ""}
       </span>
       {row.detail ? (
@@ -153,7 +141,9 @@ function Outcome({ row }: { row: CoverageRow }) {
 
 function headline(open: readonly CoverageRow[], undecided: number, locale: string): string {
   if (open.length === 0) return "Everything that was asked for could be read.";
-  const kinds = open.slice(0, 3).map(({ resource, outcome }) => `${resource} (${WORDS[outcome]})`);
+  const kinds = open
+    .slice(0, 3)
+    .map(({ resource, outcome }) => `${resource} (${COVERAGE_WORDS[outcome]})`);
   const rest =
     open.length > 3 ? ` and ${counted(open.length - 3, "other kind", "other kinds", locale)}` : "";
   const consequence =
