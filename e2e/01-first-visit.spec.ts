@@ -25,6 +25,7 @@ test("two clicks lead from the first visit to a report of sample data", async ({
     await expect(row).toContainText("sample data");
   }
   await expect(fleet.getByRole("row")).toHaveCount(1 + 3);
+  await expect(page.getByText(/^Making sample history: day \d+ of 60$/).first()).toBeVisible();
 
   await fleet.getByRole("link", { name: "prod-eu" }).click();
   await expectReport(page);
@@ -35,8 +36,14 @@ test("two clicks lead from the first visit to a report of sample data", async ({
   );
 });
 
-test("the fleet sums up its clusters once they are read", async ({ page }) => {
+test("the fleet sums up its clusters once their history is made and they are read", async ({
+  page,
+}) => {
+  test.slow();
   await page.goto("/");
+  await expect(page.getByRole("region", { name: /^Scan of / })).toHaveCount(0, {
+    timeout: 180_000,
+  });
   const fleet = page.getByRole("table", { name: "Clusters" });
   await expect(fleet.getByRole("row").filter({ hasText: "prod-eu" })).toContainText("GiB");
   await expect(fleet.getByRole("row").filter({ hasText: "staging" })).toContainText("1.29");

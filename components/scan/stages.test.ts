@@ -49,6 +49,16 @@ test("slow kinds are named only while it runs", () => {
   expect(readLine({ ...reading, status: "done" }, "en")).toBe("12,408 objects");
 });
 
+test("a first scan of a demo cluster says how far its sample history is, with every stage ahead", () => {
+  const making = { ...reading, stage: "connect", history: { day: 14, days: 60 } } as const;
+  expect(readLine(making, "en")).toBe("Making sample history: day 14 of 60");
+  expect(states(making)).toEqual([
+    "history: current",
+    ...["connect", "discover", "read", "judge", "store"].map((stage) => `${stage}: ahead`),
+  ]);
+  expect(readLine({ ...making, status: "cancelled" }, "en")).toBe("12,408 objects");
+});
+
 test("a scan that has not counted its kinds yet claims no counts", () => {
   const labels = stageSteps({ ...reading, kindsDone: 0, kindsTotal: 0 }, "en").map(
     ({ label }) => label,

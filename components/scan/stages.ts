@@ -1,8 +1,14 @@
 import { count, counted } from "@/lib/format.ts";
-import { SCAN_STAGES, type ScanProgress, type ScanStage } from "@/lib/scan/progress.ts";
+import {
+  type HistoryProgress,
+  SCAN_STAGES,
+  type ScanProgress,
+  type ScanStage,
+} from "@/lib/scan/progress.ts";
 
 export interface StageStep {
-  readonly stage: ScanStage;
+  /** "history" comes before the stages of a demo cluster's first scan. */
+  readonly stage: ScanStage | "history";
   /** "connect", "read 23/34 kinds" */
   readonly label: string;
   readonly state: "past" | "current" | "ahead" | "stopped";
@@ -14,6 +20,10 @@ export interface StageStep {
  */
 export function stageSteps(progress: ScanProgress, locale: string): StageStep[] {
   if (progress.status !== "running" && progress.kindsTotal === 0) return [];
+  if (isMakingHistory(progress)) {
+    const ahead = SCAN_STAGES.map((stage) => ({ stage, label: stage, state: "ahead" }) as const);
+    return [{ stage: "history", label: "history", state: "current" }, ...ahead];
+  }
   const reached = SCAN_STAGES.indexOf(progress.stage);
   return SCAN_STAGES.map((stage, index) => ({
     stage,
@@ -22,11 +32,21 @@ export function stageSteps(progress: ScanProgress, locale: string): StageStep[] 
   }));
 }
 
-/** What was read so far, as one line: "12,408 objects" and the slow kinds by name. */
+/** What was read so far, as one line: "12,408 objects" and the slow kinds by name; or how much sample history is made. */
 export function readLine(progress: ScanProgress, locale: string): string {
+  if (isMakingHistory(progress)) {
+    const { day, days } = progress.history;
+    return `Making sample history: day ${count(day, locale)} of ${count(days, locale)}`;
+  }
   const seen = counted(progress.objects, "object", "objects", locale);
   if (progress.status !== "running" || progress.slow.length === 0) return seen;
   return `${seen}, still reading ${progress.slow.slice(0, 3).join(", ")}`;
+}
+
+type MakingHistory = ScanProgress & { readonly history: HistoryProgress };
+
+function isMakingHistory(progress: ScanProgress): progress is MakingHistory {
+  return progress.status === "running" && progress.history !== undefined;
 }
 
 function label(stage: ScanStage, { kindsDone, kindsTotal }: ScanProgress, locale: string): string {
