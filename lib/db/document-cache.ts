@@ -1,16 +1,16 @@
 /** Documents that pages asked for lately, decoded. A snapshot never changes, so nothing here goes stale. */
 import type { SnapshotDocument } from "../snapshot/document.ts";
 
-interface Loaded {
+export interface LoadedDocument {
   readonly document: SnapshotDocument;
-  /** Compressed bytes; decoded it takes roughly twenty times as much. */
+  /** Bytes of the document when compressed alone, or nearly so; decoded it takes roughly twenty times as much. */
   readonly weight: number;
 }
 
 interface Cache {
   /** Least used first: a map keeps its order of insertion, and every use inserts again. */
-  readonly loaded: Map<string, Loaded>;
-  readonly loading: Map<string, Promise<Loaded>>;
+  readonly loaded: Map<string, LoadedDocument>;
+  readonly loading: Map<string, Promise<LoadedDocument>>;
 }
 
 const MAX_WEIGHT = 8_000_000;
@@ -23,7 +23,7 @@ declare global {
 /** The document of a snapshot, loaded once by however many readers ask at the same time. */
 export async function rememberedDocument(
   snapshotId: string,
-  load: () => Promise<Loaded>,
+  load: () => Promise<LoadedDocument>,
 ): Promise<SnapshotDocument> {
   globalThis.meshReadinessDocuments ??= { loaded: new Map(), loading: new Map() };
   const { loaded, loading } = globalThis.meshReadinessDocuments;
@@ -47,7 +47,7 @@ export async function rememberedDocument(
   }
 }
 
-function forgetLeastUsed(loaded: Map<string, Loaded>): void {
+function forgetLeastUsed(loaded: Map<string, LoadedDocument>): void {
   let weight = [...loaded.values()].reduce((sum, entry) => sum + entry.weight, 0);
   for (const [id, entry] of loaded) {
     if (weight <= MAX_WEIGHT || loaded.size === 1) return;

@@ -5,7 +5,7 @@
 import { decodeDocument, encodeDelta } from "../snapshot/codec.ts";
 import type { SnapshotDocument } from "../snapshot/document.ts";
 import { database, type PrismaTransaction } from "./connection.ts";
-import { rememberedDocument } from "./document-cache.ts";
+import { type LoadedDocument, rememberedDocument } from "./document-cache.ts";
 import { newId } from "./ids.ts";
 import type { PreparedSnapshot } from "./snapshot-rows.ts";
 
@@ -57,19 +57,28 @@ export async function storeBase(
 export async function documentOf(snapshotId: string): Promise<SnapshotDocument> {
   return rememberedDocument(snapshotId, async () => {
     const { prisma } = await database();
-    const row = await prisma.snapshot.findUniqueOrThrow({
-      where: { id: snapshotId },
-      select: { document: true, documentVersion: true, takenAt: true, base: true },
-    });
-    const whole = isBaseItself(row.document) ? row.base?.document : undefined;
-    const document = whole
-      ? decodeDocument(whole, row.documentVersion)
-      : decodeDocument(row.document, row.documentVersion, row.base?.document);
-    return {
-      document: { ...document, takenAt: row.takenAt.toISOString() },
-      weight: (row.base ?? row).document.byteLength,
-    };
+    return storedDocument(prisma, snapshotId);
   });
+}
+
+/** `documentOf` as it lies in the database, past what is remembered of late. */
+export async function storedDocument(
+  transaction: Pick<PrismaTransaction, "snapshot">,
+  snapshotId: string,
+): Promise<LoadedDocument> {
+  const row = await transaction.snapshot.findUniqueOrThrow({
+    where: { id: snapshotId },
+    select: { document: true, documentVersion: true, takenAt: true, base: true },
+  });
+  const { document: bytes, documentVersion, base } = row;
+  const document =
+    base && isBaseItself(bytes)
+      ? decodeDocument(base.document, documentVersion)
+      : decodeDocument(bytes, documentVersion, base?.document);
+  return {
+    document: { ...document, takenAt: row.takenAt.toISOString() },
+    weight: bytes.byteLength + (base === null ? 0 : base.document.byteLength),
+  };
 }
 
 /** A larger delta than this share of the whole makes the document a base, which the next ones are then close to. */

@@ -91,8 +91,11 @@ onEveryDatabase(() => {
         expectBalanced(await trend(clusterId));
 
         await forgetSomePoints(clusterId);
+        const { prisma } = await database();
+        await prisma.namespaceSpan.deleteMany({ where: { clusterId } });
         await rebuildTrends();
         expect((await trend(clusterId)).map(numbers)).toEqual(points);
+        expect(await namespaceSpans(clusterId)).toEqual(plainSpans(documents, seen));
         expect(await rebuildTrends()).toBe(0);
       }),
       { numRuns: 25 },
@@ -169,6 +172,7 @@ onEveryDatabase(() => {
     });
 
     expect(await rebuildTrends()).toBe(1);
+    expect(await rebuildTrends({ all: true })).toBe(1);
     expect(await trend(clusterId)).toEqual(before);
   });
 });

@@ -16,7 +16,9 @@ export {
   importRecords,
   saveImport,
 } from "./imports.ts";
+export { addNote, deleteNote, NOTE_LENGTH, notesOf } from "./notes.ts";
 export { type PastScanRow, saveFailedPast, savePast } from "./past-scans.ts";
+export { rebuildTrends } from "./rebuild.ts";
 export {
   applyRetention,
   DEFAULT_RETENTION,
@@ -68,5 +70,5 @@ export {
   snapshotsAt,
 } from "./snapshots.ts";
 export { namespaceSpans, phaseChanges } from "./spans.ts";
-export { fleetTrend, rebuildTrends, trend } from "./trends.ts";
+export { fleetTrend, trend } from "./trends.ts";
 export { vacuumEmbedded } from "./vacuum.ts";

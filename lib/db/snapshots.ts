@@ -11,7 +11,7 @@ import { type PreparedSnapshot, prepareSnapshot } from "./snapshot-rows.ts";
 import { storeSpans } from "./spans.ts";
 import { storable } from "./text.ts";
 import { instant } from "./time.ts";
-import { storePoint } from "./trends.ts";
+import { storePoints } from "./trends.ts";
 
 /** The scan that a snapshot belongs to was ended meanwhile (cancelled, interrupted, or its cluster forgotten). */
 export class ScanEndedError extends Error {
@@ -107,7 +107,7 @@ export async function storeSnapshot(
     await insertSnapshot(transaction, ids, prepared, packed);
     await storeSpans(transaction, ids, prepared);
     await storeLives(transaction, ids, prepared);
-    await storePoint(transaction, snapshotId);
+    await storePoints(transaction, [snapshotId]);
   });
   return snapshotId;
 }

@@ -24,44 +24,15 @@ export async function fleetTrend(
   return new Map([...byCluster].map(([clusterId, rows]) => [clusterId, rows.map(toPoint)]));
 }
 
-/** Stores the point of a snapshot that was just stored with its findings. */
-export async function storePoint(
-  transaction: PrismaTransaction,
-  snapshotId: string,
-): Promise<void> {
-  await writePoints(transaction, Prisma.sql`snapshot."id" = ${snapshotId}`);
-}
-
-/** Works out the points that are missing or of another version, and returns how many. Those of deleted snapshots stay. */
-export async function rebuildTrends(): Promise<number> {
-  const { prisma } = await database();
-  let rebuilt = 0;
-  for (;;) {
-    const stale = await prisma.$queryRaw<{ id: string }[]>`
-      SELECT snapshot."id" FROM "Snapshot" AS snapshot
-      WHERE NOT EXISTS (
-        SELECT FROM "TrendPoint" AS point
-        WHERE point."clusterId" = snapshot."clusterId" AND point."takenAt" = snapshot."takenAt"
-          AND point."version" = ${TREND_VERSION}
-      )
-      ORDER BY snapshot."clusterId", snapshot."takenAt" LIMIT ${BATCH}`;
-    if (stale.length === 0) return rebuilt;
-    const ids = stale.map(({ id }) => id);
-    rebuilt += await writePoints(prisma, Prisma.sql`snapshot."id" = ANY(${ids})`);
-  }
-}
-
-/** Points in one statement, so that the embedded database is not busy for long. */
-const BATCH = 50;
-
 /**
- * The one place where a point is worked out, from the columns of its snapshot and the lives of findings. A life that
- * begins at a snapshot was found by it, one that ends there was resolved by it, so open grows by found minus resolved.
- * Pods are unknown where the memory of sidecars is: both were not read.
+ * Works out the points of snapshots that are stored with their findings: the one place where it is done, from the
+ * columns of a snapshot and the lives of findings. A life that begins at a snapshot was found by it, one that ends there
+ * was resolved by it, so open grows by found minus resolved. Pods are unknown where the memory of sidecars is: both were
+ * not read. Returns how many points it stored, over those that were there.
  */
-function writePoints(
+export function storePoints(
   transaction: Pick<PrismaTransaction, "$executeRaw">,
-  which: Prisma.Sql,
+  snapshotIds: readonly string[],
 ): Promise<number> {
   return transaction.$executeRaw`
     INSERT INTO "TrendPoint" (
@@ -92,7 +63,7 @@ function writePoints(
       WHERE "clusterId" = snapshot."clusterId" AND "firstSeen" <= snapshot."takenAt"
         AND ("resolvedAt" IS NULL OR "resolvedAt" >= snapshot."takenAt")
     ) AS life
-    WHERE ${which}
+    WHERE snapshot."id" = ANY(${[...snapshotIds]})
     ON CONFLICT ("clusterId", "takenAt") DO UPDATE SET
       "version" = EXCLUDED."version", "input" = EXCLUDED."input", "istioVersion" = EXCLUDED."istioVersion",
       "kubernetesVersion" = EXCLUDED."kubernetesVersion", "catalogue" = EXCLUDED."catalogue",

@@ -1,6 +1,12 @@
 /** What happens once when the server starts, before the first page. */
 import { closeDatabase, database } from "../db/connection.ts";
-import { deleteStaleImports, interruptLostScans, vacuumEmbedded } from "../db/questions.ts";
+import {
+  applyRetention,
+  deleteStaleImports,
+  interruptLostScans,
+  rebuildTrends,
+  vacuumEmbedded,
+} from "../db/questions.ts";
 import { log } from "../log.ts";
 import { runner } from "./runner.ts";
 import { scheduler } from "./schedule.ts";
@@ -8,7 +14,11 @@ import { scheduler } from "./schedule.ts";
 /** Milliseconds between looks for scans and imports that nobody wants any more. */
 const TIDY_EVERY = 60_000;
 
+/** Milliseconds between looks for snapshots that are no longer kept. */
+const RETAIN_EVERY = 60 * 60_000;
+
 let tidying: NodeJS.Timeout | undefined;
+let retainedAt = 0;
 
 /**
  * Opens the database, shows scans that a stopped process left behind as interrupted, and begins to follow the schedules.
@@ -16,6 +26,7 @@ let tidying: NodeJS.Timeout | undefined;
  */
 export async function startUp(): Promise<void> {
   await database();
+  await catchUp();
   await scheduler().start();
   await tidy();
   tidying = setInterval(() => {
@@ -34,10 +45,24 @@ export async function shutDown(): Promise<void> {
   }
 }
 
+/** A database of an earlier version has snapshots without the numbers that charts draw. */
+async function catchUp(): Promise<void> {
+  const points = await rebuildTrends();
+  if (points > 0) log.info({ points }, "Numbers of earlier snapshots were worked out");
+}
+
 async function tidy(): Promise<void> {
   const scans = await interruptLostScans(runner().holder);
   if (scans > 0) log.warn({ scans }, "Scans whose process ended are shown as interrupted");
   await scheduler().remind(new Date());
   await deleteStaleImports(new Date());
+  await retain(Date.now());
   await vacuumEmbedded();
+}
+
+async function retain(now: number): Promise<void> {
+  if (now - retainedAt < RETAIN_EVERY) return;
+  retainedAt = now;
+  const snapshots = await applyRetention(new Date(now));
+  if (snapshots > 0) log.info({ snapshots }, "Snapshots beyond the retention policy were deleted");
 }
