@@ -118,7 +118,7 @@ function pruned(value: unknown): unknown {
 }
 
 function text(json: string): string {
-  return cut(Buffer.from(json), KEYS).toString();
+  return cut(Buffer.from(json), KEYS);
 }
 
 function parsed(json: string): unknown {

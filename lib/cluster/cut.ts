@@ -20,24 +20,26 @@ export function cutKeys(names: readonly string[]): CutKeys {
 /**
  * The JSON without every `"key":{...}` and `"key":[...]` of these keys, at any depth, where it has no white space.
  * Scalars stay, and so does text that is not JSON: the decoder will say what is wrong with it. What is inside a removed
- * part is not checked. What comes back is good until the next call.
+ * part is not checked.
  */
-export function cut(json: Buffer, keys: CutKeys): Buffer {
+export function cut(json: Buffer, keys: CutKeys): string {
   const ranges: number[] = [];
-  return walk(json, 0, keys, ranges) < json.length ? without(json, ranges) : json;
+  const isWhole = walk(json, 0, keys, ranges) < json.length;
+  return without(json, 0, json.length, isWhole ? ranges : []);
 }
 
 /** Told about keys while `walk` passes them. */
 export interface Watch {
-  /** A key between two quotes, `depth` brackets deep; its value starts at `value`. */
-  key(depth: number, start: number, end: number, value: number): void;
+  /** A key between two quotes, `depth` brackets deep; its value starts at `value`. true: remove an object or list. */
+  key(depth: number, start: number, end: number, value: number): boolean;
   /** The value of a key that is removed, from its bracket until behind its last one. */
-  removed(depth: number, key: number, value: number, end: number): void;
+  removed?(depth: number, key: number, value: number, end: number): void;
 }
 
 /**
  * Finds what `keys` remove from the object or list that begins at `start`, and adds starts and ends by turns to
- * `ranges`. Gives the index of its last bracket; the length of the text when it does not end.
+ * `ranges`. Gives the index of its last bracket; the length of the text when it does not end, or has white space
+ * where it is watched: a key is only told from other strings by the colon behind it.
  */
 export function walk(
   json: Buffer,
@@ -54,6 +56,7 @@ export function walk(
     // Nearly all bytes outside strings lie between the quote and the first bracket.
     if (byte > QUOTE && byte < OPEN_LIST) continue;
     if (byte !== QUOTE) {
+      if (byte < QUOTE && watch !== null) return length;
       if ((byte | LOWER) === OPEN_OBJECT) depth += 1;
       else if ((byte | LOWER) === CLOSE_OBJECT) depth -= 1;
       if (depth === 0) return (byte | LOWER) === CLOSE_OBJECT ? at : length;
@@ -64,12 +67,12 @@ export function walk(
     at = endOfString(json, quote);
     if (json[at + 1] !== COLON) continue;
     const value = at + 2;
-    watch?.key(depth, quote + 1, at, value);
-    if (!opens(json, value) || !isOneOf(keys, json, quote + 1, at)) continue;
+    const unwanted = watch?.key(depth, quote + 1, at, value) === true;
+    if (!opens(json, value) || !(unwanted || isOneOf(keys, json, quote + 1, at))) continue;
 
     const end = endOfValue(json, value) + 1;
     if (end > length) return length;
-    watch?.removed(depth, quote, value, end);
+    watch?.removed?.(depth, quote, value, end);
     // A comma before it goes with it; the first key of an object takes the comma behind it instead.
     const isFirst = json[quote - 1] !== COMMA || quote - 1 < cutUntil;
     cutUntil = isFirst && json[end] === COMMA ? end + 1 : end;
@@ -79,19 +82,27 @@ export function walk(
   return length;
 }
 
-/** The text without these ranges, in memory that the next call uses again. */
-export function without(json: Buffer, ranges: readonly number[]): Buffer {
-  if (scratch.length < json.length) scratch = Buffer.allocUnsafeSlow(json.length);
+/** The text from `start` until before `end`, without these ranges of it. */
+export function without(
+  json: Buffer,
+  start: number,
+  end: number,
+  ranges: readonly number[],
+): string {
+  if (ranges.length === 0) return json.toString("utf8", start, end);
+
+  if (scratch.length < end - start) scratch = Buffer.allocUnsafeSlow(end - start);
   let size = 0;
-  let from = 0;
+  let from = start;
   for (let index = 0; index < ranges.length; index += 2) {
     size += json.copy(scratch, size, from, ranges[index]);
-    from = ranges[index + 1] ?? json.length;
+    from = ranges[index + 1] ?? end;
   }
-  size += json.copy(scratch, size, from);
-  return scratch.subarray(0, size);
+  size += json.copy(scratch, size, from, end);
+  return scratch.toString("utf8", 0, size);
 }
 
+/** Used again for every text, so that there is no garbage of them. */
 let scratch: Buffer = Buffer.alloc(0);
 
 export const QUOTE = 0x22;
@@ -99,9 +110,10 @@ export const BACKSLASH = 0x5c;
 export const COMMA = 0x2c;
 export const OPEN_OBJECT = 0x7b;
 export const CLOSE_OBJECT = 0x7d;
+export const CLOSE_LIST = 0x5d;
 const COLON = 0x3a;
 const OPEN_LIST = 0x5b;
-const CLOSE_LIST = 0x5d;
+
 /** The bit in which brackets differ from braces. */
 const LOWER = 0x20;
 
@@ -111,7 +123,7 @@ function opens(json: Buffer, at: number): boolean {
 }
 
 /** Index of the quote that ends the string which begins at `start`; the length of the text when none does. */
-function endOfString(json: Buffer, start: number): number {
+export function endOfString(json: Buffer, start: number): number {
   const { length } = json;
   for (let at = start + 1; at < length; at += 1) {
     const byte = json[at];

@@ -7,7 +7,7 @@ import { z } from "zod";
 import type { ReadEnd } from "../inventory/from-kubernetes/collector.ts";
 import { type Answer, AnswerTooLarge, type Connection } from "./connection.ts";
 import type { CutKeys } from "./cut.ts";
-import { MalformedPage, pageObjects, peekToken } from "./page.ts";
+import { MalformedPage, type Manner, pageObjects, peekToken, readPage } from "./page.ts";
 import { patientGet } from "./patient-get.ts";
 import { explain, explainStatus } from "./problem.ts";
 import type { RetryPolicy } from "./retry.ts";
@@ -44,6 +44,7 @@ export interface ListRequest {
   readonly metadataOnly: boolean;
   /** Fields that are dropped undecoded. */
   readonly ballast: CutKeys;
+  readonly manner: Manner;
   readonly pageSize: number;
 }
 
@@ -56,13 +57,14 @@ export interface ListContext {
 }
 
 /**
- * Hands the objects of each page to `take` as soon as it is there, and keeps none.
+ * Hands each object to `take` as soon as its page is there, and keeps none. `onPage` is called behind each page.
  * @throws ReadFailure, NotFound, ListExpired, or the signal's reason.
  */
 export async function readList(
   request: ListRequest,
   context: ListContext,
-  take: (items: readonly unknown[]) => void,
+  take: (item: unknown) => void,
+  onPage: () => void,
 ): Promise<void> {
   const rest = new AbortController();
   const signal = AbortSignal.any([context.signal, rest.signal]);
@@ -80,15 +82,18 @@ export async function readList(
       // Decoding blocks this thread: let the request leave first.
       if (ahead) await turn();
 
-      const { kind, items, next } = pageObjects(body, request.ballast);
-      if (request.metadataOnly && kind !== METADATA_LIST) {
-        throw new MalformedPage("The server sent whole objects where only metadata was asked for.");
-      }
-      objects += items.length;
-      const start = nameOf(items[0]);
-      if (objects > MOST_OBJECTS || (start !== null && starts.has(start))) throw endless(request);
-      if (start !== null) starts.add(start);
-      take(items);
+      const first = objects;
+      const next = decode(request, body, (item) => {
+        if (objects === first) {
+          const start = nameOf(item);
+          if (start !== null && starts.has(start)) throw endless(request);
+          if (start !== null) starts.add(start);
+        }
+        objects += 1;
+        if (objects > MOST_OBJECTS) throw endless(request);
+        take(item);
+      });
+      onPage();
       if (next === null) return;
       coming = ahead && peeked === next ? ahead : fetch(next);
     }
@@ -103,6 +108,22 @@ export async function readList(
   } finally {
     rest.abort();
   }
+}
+
+/** Gives the token of the next page. @throws MalformedPage */
+function decode(
+  { metadataOnly, ballast, manner }: ListRequest,
+  body: Buffer,
+  take: (item: unknown) => void,
+): string | null {
+  if (!metadataOnly) return readPage(body, { ballast, manner }, take).next;
+
+  const { kind, items, next } = pageObjects(body, ballast);
+  if (kind !== METADATA_LIST) {
+    throw new MalformedPage("The server sent whole objects where only metadata was asked for.");
+  }
+  for (const item of items) take(item);
+  return next;
 }
 
 const METADATA_LIST = "PartialObjectMetadataList";

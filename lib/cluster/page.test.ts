@@ -4,7 +4,8 @@ import { createCollector } from "../inventory/from-kubernetes/collector.ts";
 import { RESOURCES, type Resource } from "../inventory/from-kubernetes/resources.ts";
 import { ballastOf } from "./ballast.ts";
 import { cutKeys } from "./cut.ts";
-import { MalformedPage, pageObjects, peekToken } from "./page.ts";
+import { MalformedPage, pageObjects, peekToken, readPage } from "./page.ts";
+import { mannerOf } from "./read-resource.ts";
 
 const NOTHING = cutKeys([]);
 
@@ -23,6 +24,40 @@ describe("decoding a page", () => {
       next: "t",
     });
   });
+
+  it("gives the same one by one, however the page is written", () => {
+    const metadata = '{"continue":"t"}';
+    const head = `{"kind":"PodList","apiVersion":"v1","metadata":${metadata},"items":`;
+    for (const [text, items] of [
+      [`${head}[{"a":1},{"a":2}]}`, [{ a: 1 }, { a: 2 }]],
+      [`${head}[{"a":1}, {"a":2}]}`, [{ a: 1 }, { a: 2 }]],
+      [`${head}[{"a":1},7,{"a":2}]}`, [{ a: 1 }, 7, { a: 2 }]],
+      [`${head}[ {"a":1}]}\n`, [{ a: 1 }]],
+      [`${head}[]}`, []],
+      [`${head}null}`, []],
+      [`{"items":[{"a":1}],"kind":"PodList","metadata":${metadata}}`, [{ a: 1 }]],
+    ] as const) {
+      for (const manner of ["plain", "alike", "owned"] as const) {
+        const taken: unknown[] = [];
+        const end = readPage(Buffer.from(text), { ballast: NOTHING, manner }, (item) =>
+          taken.push(item),
+        );
+
+        expect([taken, end]).toEqual([items, { kind: "PodList", next: "t" }]);
+      }
+    }
+  });
+
+  it.each(["{}]", "{}", "{},]}", "{}}", "{}],}", "{}]}}", "{]}"])(
+    "refuses items that go on with %s",
+    (rest) => {
+      const text = `{"kind":"PodList","apiVersion":"v1","metadata":{},"items":[{},${rest}`;
+      const read = () =>
+        readPage(Buffer.from(text), { ballast: NOTHING, manner: "alike" }, () => {});
+
+      expect(read).toThrow(MalformedPage);
+    },
+  );
 
   it("takes a list without items and without a token as empty and last", () => {
     expect(pageObjects(bytes({ items: null, metadata: { continue: "" } }), NOTHING)).toEqual({
@@ -70,21 +105,24 @@ describe("the fields that are not decoded", () => {
     closers.push(() => demo.close());
     const whole = createCollector({ input: "live" });
     const cut = createCollector({ input: "live" });
+    const oneByOne = createCollector({ input: "live" });
     let objects = 0;
     for (const resource of RESOURCES) {
       const page = await firstList(demo.address(cluster), resource);
       if (!page) continue;
-      const { items } = pageObjects(Buffer.from(page), NOTHING);
+      const { items } = pageObjects(page, NOTHING);
       objects += items.length;
       for (const item of items) whole.add(resource, item);
       for (const item of pageObjects(page, ballastOf(resource)).items) cut.add(resource, item);
-      whole.note(resource, { outcome: "read" });
-      cut.note(resource, { outcome: "read" });
+      const reading = { ballast: ballastOf(resource), manner: mannerOf(resource) };
+      readPage(page, reading, (item) => oneByOne.add(resource, item));
+      for (const collector of [whole, cut, oneByOne]) collector.note(resource, { outcome: "read" });
     }
 
     const about = { kubernetesVersion: null, apiGroups: null };
     expect(objects).toBeGreaterThan(100);
     expect(cut.collected(about)).toEqual(whole.collected(about));
+    expect(oneByOne.collected(about)).toEqual(whole.collected(about));
   });
 });
 

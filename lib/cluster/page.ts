@@ -1,5 +1,7 @@
 /** One page of a Kubernetes list, from bytes to objects. The only place that knows how a page is decoded. */
-import { type CutKeys, cut } from "./cut.ts";
+import { CLOSE_LIST, COMMA, type CutKeys, cut, OPEN_OBJECT, walk, without } from "./cut.ts";
+import { watchForOwner } from "./owned.ts";
+import { decodeTwin, type Found, type Model, watchForModel } from "./twins.ts";
 
 /** The body is not a Kubernetes list. The message is one sentence. */
 export class MalformedPage extends Error {
@@ -15,11 +17,73 @@ export interface Page {
 }
 
 /**
- * Decodes a page without the objects and lists under the keys of `ballast`. The bytes are used up.
+ * Decodes a page without the objects and lists under the keys of `ballast`.
  * @throws MalformedPage for anything but a list.
  */
 export function pageObjects(bytes: Buffer, ballast: CutKeys): Page {
-  const page = parse(cut(bytes, ballast));
+  return toPage(explained(bytes, () => JSON.parse(cut(bytes, ballast))));
+}
+
+/**
+ * What is known of a list: its objects often differ from the one before in a few strings only ("alike"), or belong to
+ * another object that speaks for them ("owned").
+ */
+export type Manner = "alike" | "owned" | "plain";
+
+/**
+ * Hands over the same objects one by one, so that each can be forgotten before the next one is decoded. Of pods that
+ * look alike only one is decoded: the others share its parts, and with them strings that no record is made from.
+ * ReplicaSets that a Deployment owns come without their template.
+ * @throws MalformedPage for anything but a list; objects before the broken one were handed over then.
+ */
+export function readPage(
+  bytes: Buffer,
+  { ballast, manner }: { readonly ballast: CutKeys; readonly manner: Manner },
+  take: (item: unknown) => void,
+): Pick<Page, "kind" | "next"> {
+  const head = HEAD.exec(bytes.toString("latin1", 0, EDGE))?.[0] ?? "";
+  let at = head.length;
+  let model: Model | null = null;
+  while (head !== "" && bytes[at] === OPEN_OBJECT) {
+    const found = explained(bytes, () => decodeItem(bytes, at, ballast, manner, model));
+    if (!found || !isFollowed(bytes, found.end)) break;
+    take(found.item);
+    model = found.model;
+    at = found.end + (bytes[found.end + 1] === COMMA ? 2 : 1);
+  }
+
+  // The page without what was taken: nothing but its end, unless something in it is unusual.
+  const rest = Buffer.concat([Buffer.from(head), bytes.subarray(at)]);
+  const { kind, items, next } = pageObjects(rest, ballast);
+  for (const item of items) take(item);
+  return { kind, next };
+}
+
+function decodeItem(
+  bytes: Buffer,
+  start: number,
+  ballast: CutKeys,
+  manner: Manner,
+  model: Model | null,
+): (Found & { readonly model: Model | null }) | null {
+  const twin = model && decodeTwin(bytes, start, model, ballast);
+  if (twin) return { ...twin, model };
+
+  const ranges: number[] = [];
+  const models = manner === "alike" ? watchForModel(bytes) : null;
+  const watch = manner === "owned" ? watchForOwner(bytes) : models;
+  const end = walk(bytes, start, ballast, ranges, watch);
+  if (end >= bytes.length) return null;
+  const item: unknown = JSON.parse(without(bytes, start, end + 1, ranges));
+  return { item, end, model: models?.model(start, item) ?? null };
+}
+
+function isFollowed(bytes: Buffer, end: number): boolean {
+  const next = bytes[end + 1];
+  return next === CLOSE_LIST || (next === COMMA && bytes[end + 2] === OPEN_OBJECT);
+}
+
+function toPage(page: unknown): Page {
   if (!isObject(page) || !("items" in page)) {
     throw new MalformedPage("The answer is JSON, but not a Kubernetes list.");
   }
@@ -63,10 +127,11 @@ function tokenIn(metadata: unknown): string | null {
   return typeof token === "string" && token !== "" ? token : null;
 }
 
-function parse(bytes: Buffer): unknown {
+function explained<T>(bytes: Buffer, decode: () => T): T {
   try {
-    return JSON.parse(bytes.toString("utf8"));
-  } catch {
+    return decode();
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
     const start = bytes.toString("latin1", 0, 200).trimStart();
     throw new MalformedPage(
       start.startsWith("<")

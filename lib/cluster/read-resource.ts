@@ -5,6 +5,7 @@ import { ballastOf } from "./ballast.ts";
 import type { Connection } from "./connection.ts";
 import type { Discovery, Place } from "./discover.ts";
 import { ListExpired, type ListRequest, NotFound, ReadFailure, readList } from "./list.ts";
+import type { Manner } from "./page.ts";
 import { quoted } from "./problem.ts";
 import type { RetryPolicy } from "./retry.ts";
 import { limited, TimeOver } from "./time-limit.ts";
@@ -69,6 +70,7 @@ export function listsOf(
     resource: resource.resource,
     metadataOnly: resource.metadataOnly === true,
     ballast: ballastOf(resource),
+    manner: mannerOf(resource),
     pageSize: Math.min(pageSize, BULKY.get(resource.resource) ?? pageSize),
   };
   const query: Readonly<Record<string, string>> = labelSelector
@@ -95,6 +97,16 @@ export const AGENT_SETTINGS: readonly { readonly name: string; readonly only?: s
 /** Objects per page of kinds whose objects are large: a CustomResourceDefinition reaches a megabyte. */
 const BULKY = new Map([["customresourcedefinitions.apiextensions.k8s.io", 50]]);
 
+/** How lists of a resource usually are. */
+export function mannerOf({ resource }: Resource): Manner {
+  return MANNERS.get(resource) ?? "plain";
+}
+
+const MANNERS: ReadonlyMap<string, Manner> = new Map([
+  ["pods", "alike"],
+  ["replicasets.apps", "owned"],
+]);
+
 /** Times that an expired list is read again from its start. */
 const RESTARTS = 2;
 
@@ -113,11 +125,13 @@ async function readLists(
     try {
       for (const list of lists) {
         report({ resource: resource.resource, state: "reading", objects: reading.objects });
-        await readList(list, { ...reader, signal }, (items) => {
-          for (const item of items) collector.add(resource, item);
-          reading.objects += items.length;
+        const take = (item: unknown) => {
+          collector.add(resource, item);
+          reading.objects += 1;
+        };
+        const tell = () =>
           report({ resource: resource.resource, state: "reading", objects: reading.objects });
-        }).then(
+        await readList(list, { ...reader, signal }, take, tell).then(
           () => reading.ends.push({ outcome: "read" }),
           (error) => {
             if (signal.aborted || error instanceof ListExpired) throw error;

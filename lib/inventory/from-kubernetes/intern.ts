@@ -10,6 +10,17 @@ export interface Interner {
   ref(ref: ObjectRef): ObjectRef;
   /** The shape itself, or an equal one of the same owner, who has to come from `ref`. */
   shape(shape: PodShape, owner: ObjectRef | null): PodShape;
+  /**
+   * What `make` makes of these parts, or made the last time when they are the very same: a reader lets the objects of
+   * pods that look alike share their parts.
+   */
+  kin(parts: readonly unknown[], make: () => Kin): Kin;
+}
+
+/** What the pods of one template have in common. */
+export interface Kin {
+  readonly shape: PodShape;
+  readonly owner: ObjectRef | null;
 }
 
 /** How many shapes of one owner are compared before a new one is kept as it is. */
@@ -19,6 +30,7 @@ export function createInterner(): Interner {
   const texts = new Map<string, string>();
   const refs = new Map<string, ObjectRef>();
   const shapes = new Map<ObjectRef | null, PodShape[]>();
+  let last: { readonly parts: readonly unknown[]; readonly kin: Kin } | null = null;
 
   return {
     text(value) {
@@ -48,6 +60,11 @@ export function createInterner(): Interner {
       bucket.unshift(kept);
       if (bucket.length > COMPARED) bucket.pop();
       return kept;
+    },
+    kin(parts, make) {
+      if (last?.parts.every((part, index) => part === parts[index])) return last.kin;
+      last = { parts, kin: make() };
+      return last.kin;
     },
   };
 }

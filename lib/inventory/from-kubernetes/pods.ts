@@ -18,6 +18,7 @@ import { toBytes, toMillicores } from "./quantity.ts";
 import {
   CAPS,
   clean,
+  emptyTexts,
   isRaw,
   keepsAnnotation,
   ParseError,
@@ -38,14 +39,18 @@ export function toPod(raw: unknown, intern: Interner): Pod {
   const status = toRawOrNull(object.status, "status");
   const name = toText(metadata.name, "metadata.name", CAPS.name);
   const namespace = toTextOrNull(metadata.namespace, "metadata.namespace", CAPS.name);
-  const labels = toLabels(metadata.labels, "metadata.labels");
-  const owner = ownerOf(metadata, namespace || "default", labels, intern);
+  const { shape, owner } = intern.kin(partsOf(metadata, spec), () => {
+    const labels = toLabels(metadata.labels, "metadata.labels");
+    const owner = ownerOf(metadata, namespace || "default", labels, intern);
+    const made = toPodShape(metadata, labels, spec, owner?.kind ?? null);
+    return { shape: intern.shape(made, owner), owner };
+  });
   const node = toTextOrNull(spec.nodeName, "spec.nodeName", CAPS.name);
 
   return {
     namespace: intern.text(namespace || "default"),
     name,
-    shape: intern.shape(toPodShape(metadata, labels, spec, owner?.kind ?? null), owner),
+    shape,
     owner,
     node: node ? intern.text(node) : null,
     phase: phaseOf(status?.phase),
@@ -53,6 +58,23 @@ export function toPod(raw: unknown, intern: Interner): Pod {
     deleting: metadata.deletionTimestamp !== undefined && metadata.deletionTimestamp !== null,
     createdAt: toTextOrNull(metadata.creationTimestamp, "metadata.creationTimestamp", 64),
   };
+}
+
+/** All that a pod's shape and owner are made from. */
+function partsOf(metadata: Raw, spec: Raw): readonly unknown[] {
+  return [
+    metadata.namespace,
+    metadata.labels,
+    metadata.annotations,
+    metadata.ownerReferences,
+    spec.initContainers,
+    spec.containers,
+    spec.volumes,
+    spec.serviceAccountName,
+    spec.hostNetwork,
+    spec.nodeSelector,
+    spec.priorityClassName,
+  ];
 }
 
 /**
@@ -207,7 +229,7 @@ const NO_ENV: Labels = toLabels(null, "");
 
 /** Values that come from a Secret, a ConfigMap or a field are not in the object, so they are left out. */
 function toEnv(container: string, env: unknown): Labels {
-  const kept: Record<string, string> = Object.create(null);
+  const kept = emptyTexts();
   for (const each of toList(env, "spec.containers.env")) {
     if (!isRaw(each) || typeof each.name !== "string") continue;
     if (!mayReadEnv(container, each.name) || typeof each.value !== "string") continue;
@@ -225,7 +247,7 @@ const NO_AMOUNTS: Container["requests"] = { memory: null, cpu: null };
 
 function toVolumes(volumes: unknown): Pick<PodShape, "csiDrivers" | "hostPaths"> {
   const csiDrivers: string[] = [];
-  const hostPaths: Record<string, string> = Object.create(null);
+  const hostPaths = emptyTexts();
   for (const each of toList(volumes, "spec.volumes")) {
     if (!isRaw(each)) continue;
     const { csi, hostPath, name } = each;

@@ -56,14 +56,28 @@ export function toTextOrNull(value: unknown, path: string, cap: number = CAPS.te
   return value === undefined || value === null ? null : toText(value, path, cap);
 }
 
-/** A map of texts, without a prototype, so that a label called "constructor" is only a label. */
+/**
+ * An empty map that inherits nothing, so that a label called "constructor" is only a label. Made by a class, because the
+ * engine keeps such objects compact, and those without any prototype as hash tables, which take several times as much.
+ */
+export function emptyTexts(): Record<string, string> {
+  return new Texts();
+}
+
+class Texts {
+  [key: string]: string;
+}
+Object.setPrototypeOf(Texts.prototype, null);
+Reflect.deleteProperty(Texts.prototype, "constructor");
+
+/** A map of texts that inherits nothing. */
 export function toLabels(
   value: unknown,
   path: string,
   keeps: (key: string) => boolean = () => true,
   cap: number = CAPS.text,
 ): Labels {
-  const kept: Record<string, string> = Object.create(null);
+  const kept = emptyTexts();
   const raw = toRawOrNull(value, path);
   if (raw === null) return kept;
 
@@ -156,6 +170,19 @@ export const labelSelector = Selector.nullish().transform(
   (value): LabelSelector => value ?? { matchLabels: toLabels(null, ""), matchExpressions: [] },
 );
 
+/**
+ * The same, read by hand, for objects of which there are many.
+ * @throws ParseError
+ */
+export function toSelectorOrNull(value: unknown, path: string): LabelSelector | null {
+  const raw = toRawOrNull(value, path);
+  if (raw === null) return null;
+  if (toList(raw.matchExpressions, `${path}.matchExpressions`).length > 0) {
+    return parse(Selector, raw);
+  }
+  return { matchLabels: toLabels(raw.matchLabels, `${path}.matchLabels`), matchExpressions: [] };
+}
+
 /** A LabelSelector of which absence means something: null then. */
 export const labelSelectorOrNull = Selector.nullish().transform(
   (value): LabelSelector | null => value ?? null,
@@ -171,29 +198,22 @@ export const conditions = listOf(
   }),
 ) satisfies z.ZodType<readonly Condition[]>;
 
-const Metadata = z.object({
-  name: name.refine((value) => value !== "", "is empty"),
-  namespace: maybe(name),
-  labels,
-  annotations: inZod((value, path) => toLabels(value, path, keepsAnnotation)),
-  creationTimestamp: maybe(name),
-  deletionTimestamp: maybe(name),
-});
-
-const WithMetadata = z.object({ metadata: Metadata });
-
 /**
  * Who an object is. One of a namespaced kind that names no namespace is in "default", as kubectl would put it.
  * @throws ParseError
  */
 export function toMeta(raw: unknown, resource: Resource): Meta & { readonly deleting: boolean } {
-  const { metadata } = parse(WithMetadata, raw);
+  const metadata = toRaw(toRaw(raw, "The object").metadata, "metadata");
+  const name = toText(metadata.name, "metadata.name", CAPS.name);
+  if (name === "") throw new ParseError("metadata.name is empty.");
+  const namespace = toTextOrNull(metadata.namespace, "metadata.namespace", CAPS.name);
   return {
-    ref: refOf(resource, metadata.namespace, metadata.name),
-    labels: metadata.labels,
-    annotations: metadata.annotations,
-    createdAt: metadata.creationTimestamp,
-    deleting: metadata.deletionTimestamp !== null,
+    ref: refOf(resource, namespace, name),
+    labels: toLabels(metadata.labels, "metadata.labels"),
+    annotations: toLabels(metadata.annotations, "metadata.annotations", keepsAnnotation),
+    createdAt: toTextOrNull(metadata.creationTimestamp, "metadata.creationTimestamp", CAPS.name),
+    deleting:
+      toTextOrNull(metadata.deletionTimestamp, "metadata.deletionTimestamp", CAPS.name) !== null,
   };
 }
 

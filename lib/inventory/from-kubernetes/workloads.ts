@@ -1,18 +1,16 @@
 /** Workloads: controllers with a pod template. What a template would start is judged even while nothing runs. */
-import { z } from "zod";
 import type { ObjectRef, Workload } from "../model.ts";
 import { controllerOf, toTemplateShape } from "./pods.ts";
 import {
-  anything,
   isRaw,
-  labelSelectorOrNull,
-  maybe,
-  parse,
+  ParseError,
   type Raw,
-  text,
   toList,
   toMeta,
   toRaw,
+  toRawOrNull,
+  toSelectorOrNull,
+  toTextOrNull,
 } from "./raw.ts";
 import type { Resource } from "./resources.ts";
 
@@ -30,8 +28,8 @@ export function toWorkload(raw: unknown, resource: Resource): WorkloadOrOwned {
   const object = toRaw(raw, "The object");
   const { deleting: _, ...meta } = toMeta(object, resource);
   const spec = toRaw(object.spec, "spec");
-  const status = readStatus(object);
-  const amounts = readAmounts(resource.kind, parse(Spec, spec), status);
+  const amounts = readAmounts(resource.kind, spec, readStatus(object));
+  const selector = toSelectorOrNull(spec.selector, "spec.selector");
 
   const metadata = toRaw(object.metadata, "metadata");
   const owner = controllerOf(metadata, meta.ref.namespace ?? "default");
@@ -40,7 +38,6 @@ export function toWorkload(raw: unknown, resource: Resource): WorkloadOrOwned {
   }
 
   const template = resource.kind === "CronJob" ? jobTemplate(spec) : spec.template;
-  const { selector } = parse(Spec, spec);
   const hasSelector = resource.kind !== "Job" && resource.kind !== "CronJob";
   return {
     owner: null,
@@ -55,39 +52,21 @@ export function toWorkload(raw: unknown, resource: Resource): WorkloadOrOwned {
 
 type Amounts = Pick<Workload, "desired" | "ready" | "updateStrategy" | "idle">;
 
-const Count = maybe(z.number().int().nonnegative());
-const Strategy = maybe(z.object({ type: maybe(text) }));
-
-const Spec = z.object({
-  replicas: Count,
-  selector: labelSelectorOrNull,
-  strategy: Strategy,
-  updateStrategy: Strategy,
-});
-
-const Status = z.object({
-  readyReplicas: Count,
-  desiredNumberScheduled: Count,
-  numberReady: Count,
-  active: anything,
-});
-
-type Status = z.infer<typeof Status>;
-
 /** null for a manifest that never met a cluster: kubectl and Git leave `status` out or empty. */
-function readStatus(object: Raw): Status | null {
-  const status = object.status;
-  return isRaw(status) && Object.keys(status).length > 0 ? parse(Status, status) : null;
+function readStatus(object: Raw): Raw | null {
+  const { status } = object;
+  return isRaw(status) && Object.keys(status).length > 0 ? status : null;
 }
 
-function readAmounts(kind: string, spec: z.infer<typeof Spec>, status: Status | null): Amounts {
+function readAmounts(kind: string, spec: Raw, status: Raw | null): Amounts {
+  const replicas = toCount(spec.replicas, "spec.replicas");
   switch (kind) {
     case "DaemonSet": {
-      const desired = status === null ? null : status.desiredNumberScheduled;
+      const desired = toCount(status?.desiredNumberScheduled, "status.desiredNumberScheduled");
       return {
         desired,
-        ready: status === null ? null : status.numberReady,
-        updateStrategy: spec.updateStrategy?.type ?? "RollingUpdate",
+        ready: toCount(status?.numberReady, "status.numberReady"),
+        updateStrategy: toStrategy(spec.updateStrategy, "spec.updateStrategy"),
         idle: desired === 0,
       };
     }
@@ -97,20 +76,32 @@ function readAmounts(kind: string, spec: z.infer<typeof Spec>, status: Status | 
       return { desired: null, ready: null, updateStrategy: "", idle: !isActive(status) };
     default: {
       // Kubernetes defaults replicas to 1 and leaves counts of zero out of the status.
-      const desired = spec.replicas ?? 1;
-      const strategy = kind === "Deployment" ? spec.strategy : spec.updateStrategy;
+      const desired = replicas ?? 1;
+      const field = kind === "Deployment" ? "strategy" : "updateStrategy";
       return {
         desired,
-        ready: status === null ? null : (status.readyReplicas ?? 0),
-        updateStrategy: strategy?.type ?? "RollingUpdate",
+        ready:
+          status === null ? null : (toCount(status.readyReplicas, "status.readyReplicas") ?? 0),
+        updateStrategy: toStrategy(spec[field], `spec.${field}`),
         idle: desired === 0,
       };
     }
   }
 }
 
+/** @throws ParseError for what is no number of things. */
+function toCount(value: unknown, path: string): number | null {
+  if (value === undefined || value === null) return null;
+  if (typeof value === "number" && Number.isSafeInteger(value) && value >= 0) return value;
+  throw new ParseError(`${path} is not a count.`);
+}
+
+function toStrategy(value: unknown, path: string): string {
+  return toTextOrNull(toRawOrNull(value, path)?.type, `${path}.type`) ?? "RollingUpdate";
+}
+
 /** `status.active` is a number of pods on a Job, a list of Jobs on a CronJob. */
-function isActive(status: Status | null): boolean {
+function isActive(status: Raw | null): boolean {
   const active = status?.active;
   return typeof active === "number" ? active > 0 : toList(active, "status.active").length > 0;
 }
