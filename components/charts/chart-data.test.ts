@@ -5,6 +5,7 @@ import {
   lastValue,
   placeFlags,
   rowsOf,
+  rowText,
   type TimeSeriesChart,
   tableRows,
   ticksOf,
@@ -48,6 +49,13 @@ test("a reading alone between gaps is found, so that it can be seen", () => {
   expect([...isolated([1, null, 2, null, 3, 4])]).toEqual([0, 2]);
   expect([...isolated([7])]).toEqual([0]);
   expect([...isolated([null, 1, 2])]).toEqual([]);
+});
+
+test("a row says when it was read, or which day or week it stands for", () => {
+  const noon = Date.parse("2026-11-05T12:00:00.000Z");
+  expect(rowText(chart, noon)).toBe("5 Nov 2026, 12:00 UTC");
+  expect(rowText({ ...chart, stretch: 86_400_000 }, noon)).toBe("5 Nov 2026");
+  expect(rowText({ ...chart, stretch: 7 * 86_400_000 }, noon)).toBe("Week of 2 Nov 2026");
 });
 
 test("the last value is the last that was read", () => {

@@ -1,5 +1,7 @@
 /** What a chart draws, and how it is prepared: rows, gaps, ticks and the table. Pure, so that the drawing decides nothing. */
 
+import { dayText, momentText } from "@/lib/format.ts";
+
 /** One thing in a chart, with its word and how it is drawn. */
 export interface ChartLayer {
   readonly key: string;
@@ -35,8 +37,8 @@ export interface TimeSeriesChart {
   readonly band?: ChartBand;
   /** Moments that a hairline marks. */
   readonly marks?: readonly number[];
-  /** True where a row stands for a stretch of time that begins there, such as a day: then only the day is named. */
-  readonly wholeDays?: boolean;
+  /** Milliseconds of the stretch that a row stands for, a day or a week, with its time in the middle. */
+  readonly stretch?: number;
 }
 
 /** One row as the drawing library wants it. `band` is [low, high]. */
@@ -124,6 +126,13 @@ export function tableRows(chart: TimeSeriesChart): {
     }))
     .filter(({ cells }) => cells.some((cell) => cell !== null))
     .toReversed();
+}
+
+/** When a row was read, or the day or week that it stands for. */
+export function rowText({ stretch }: TimeSeriesChart, time: number): string {
+  const begins = new Date(time - (stretch ?? 0) / 2).toISOString();
+  if (stretch === undefined) return momentText(begins);
+  return stretch > DAY ? `Week of ${dayText(begins)}` : dayText(begins);
 }
 
 /** The last value of a layer that was read; null when none was. */

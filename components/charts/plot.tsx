@@ -14,13 +14,14 @@ import {
   XAxis,
   YAxis,
 } from "recharts";
-import { count, dayText, momentText } from "@/lib/format.ts";
+import { count } from "@/lib/format.ts";
 import { useLocale } from "../ui/visitor.tsx";
 import {
   type ChartLayer,
   type ChartRow,
   isolated,
   rowsOf,
+  rowText,
   type TimeSeriesChart,
   ticksOf,
   tickText,
@@ -159,16 +160,13 @@ function Values({
   if (!active || typeof label !== "number") return null;
   const at = chart.times.indexOf(label);
   const expected = chart.band?.points.find((point) => point.at === label);
-  const iso = new Date(label).toISOString();
   const known = chart.layers.flatMap(({ key, label: word, color }) => {
     const value = at === -1 ? null : (chart.values[key]?.[at] ?? null);
     return value === null || value === 0 ? [] : [{ key, word, color, value }];
   });
   return (
     <div className="rounded-md border bg-overlay px-3 py-2 text-xs shadow-overlay">
-      <p className="pb-1 font-semibold">
-        {chart.wholeDays ? `From ${dayText(iso)}` : momentText(iso)}
-      </p>
+      <p className="pb-1 font-semibold">{rowText(chart, label)}</p>
       <ul className="flex flex-col gap-0.5">
         {known.map(({ key, word, color, value }) => (
           <li key={key} className="flex items-center gap-2">

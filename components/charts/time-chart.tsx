@@ -3,10 +3,16 @@
 import { ChartLine, Table2 } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useEffect, useId, useRef, useState } from "react";
-import { count, dayText, momentText } from "@/lib/format.ts";
+import { count } from "@/lib/format.ts";
 import { Button } from "../ui/button.tsx";
 import { useLocale } from "../ui/visitor.tsx";
-import { type ChartLayer, lastValue, type TimeSeriesChart, tableRows } from "./chart-data.ts";
+import {
+  type ChartLayer,
+  lastValue,
+  rowText,
+  type TimeSeriesChart,
+  tableRows,
+} from "./chart-data.ts";
 
 const Plot = dynamic(() => import("./plot.tsx").then(({ Plot }) => Plot), { ssr: false });
 
@@ -145,10 +151,6 @@ const REACHABLE = { tabIndex: 0 };
 
 function ChartTable({ chart }: { chart: TimeSeriesChart }) {
   const locale = useLocale();
-  const time = (at: number) => {
-    const iso = new Date(at).toISOString();
-    return chart.wholeDays ? dayText(iso) : momentText(iso);
-  };
   return (
     <section
       {...REACHABLE}
@@ -159,7 +161,7 @@ function ChartTable({ chart }: { chart: TimeSeriesChart }) {
         <thead className="sticky top-0 bg-sunken text-ink-faint">
           <tr>
             <th scope="col" className="px-3 py-1.5 font-semibold">
-              {chart.wholeDays ? "From" : "Read"}
+              {chart.stretch === undefined ? "Read" : "When"}
             </th>
             {chart.layers.map(({ key, label }) => (
               <th key={key} scope="col" className="px-3 py-1.5 text-right font-semibold">
@@ -172,7 +174,7 @@ function ChartTable({ chart }: { chart: TimeSeriesChart }) {
           {tableRows(chart).map((row) => (
             <tr key={row.time} className="border-t">
               <th scope="row" className="whitespace-nowrap px-3 py-1 font-normal">
-                {time(row.time)}
+                {rowText(chart, row.time)}
               </th>
               {row.cells.map((cell, at) => (
                 <td key={chart.layers[at]?.key} className="px-3 py-1 text-right tabular-nums">

@@ -1,0 +1,60 @@
+import type { Metadata } from "next";
+import { HistoryView } from "@/components/history/history-view.tsx";
+import { NoteForm } from "@/components/history/note-form.tsx";
+import { rangeOf } from "@/components/history/ranges.ts";
+import { reportPaths } from "@/components/report/paths.ts";
+import { visitorLocale } from "@/components/shell/visitor-locale.ts";
+import { EmptyState } from "@/components/ui/empty-state.tsx";
+import { lostScans, notesOf, phaseChanges, trend } from "@/lib/db/questions.ts";
+import { eventsOf } from "@/lib/snapshot/events.ts";
+import { loadCluster } from "../load.ts";
+import { ReportFrame } from "../report-frame.tsx";
+
+type Props = PageProps<"/clusters/[clusterId]/history">;
+
+export async function generateMetadata({ params, searchParams }: Props): Promise<Metadata> {
+  const { cluster } = await loadCluster((await params).clusterId, (await searchParams)["at"]);
+  return { title: `History of ${cluster.name}` };
+}
+
+export default async function ClusterHistoryPage({ params, searchParams }: Props) {
+  const [{ clusterId }, search] = await Promise.all([params, searchParams]);
+  const [{ cluster, snapshot, scan, at, isPast }, locale] = await Promise.all([
+    loadCluster(clusterId, search["at"]),
+    visitorLocale(),
+  ]);
+  if (!snapshot) {
+    return (
+      <ReportFrame cluster={cluster} scan={scan} document={null} isPast={false} locale={locale}>
+        <EmptyState kind="nothing-yet" title="No scan of this cluster has finished yet.">
+          Its history begins with the first one.
+        </EmptyState>
+      </ReportFrame>
+    );
+  }
+
+  const { document } = snapshot;
+  const now = isPast ? document.takenAt : new Date().toISOString();
+  const [points, changes, lost, own, everywhere] = await Promise.all([
+    trend(clusterId, { to: now }),
+    phaseChanges(clusterId, { to: now }),
+    lostScans(clusterId, { to: now }),
+    notesOf(clusterId, { to: now }),
+    notesOf(null, { to: now }),
+  ]);
+  const paths = reportPaths(cluster.id, at);
+  return (
+    <ReportFrame cluster={cluster} scan={scan} document={document} isPast={isPast} locale={locale}>
+      <h2 className="sr-only">History</h2>
+      <HistoryView
+        points={points}
+        events={eventsOf({ points, changes, lost, notes: [...own, ...everywhere] })}
+        range={rangeOf(search["range"])}
+        rangeHref={(range) => paths.history({ range })}
+        now={now}
+        locale={locale}
+        note={<NoteForm clusterId={cluster.id} today={now.slice(0, 10)} />}
+      />
+    </ReportFrame>
+  );
+}
