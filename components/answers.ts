@@ -80,6 +80,12 @@ export type PaletteNames = z.infer<typeof PaletteNames>;
 const Moments = z.object({ moments: z.array(z.tuple([z.string(), z.string()])) });
 export type Moments = z.infer<typeof Moments>;
 
+const Shared = z.object({ id: z.string(), path: z.string(), expiresAt: z.string() });
+export type Shared = z.infer<typeof Shared>;
+
+const RowCount = z.object({ rowCount: z.number() });
+export type RowCount = z.infer<typeof RowCount>;
+
 /** How each answer is read. */
 export const ANSWERS = {
   Connected,
@@ -88,6 +94,8 @@ export const ANSWERS = {
   Moments,
   Nothing,
   PaletteNames,
+  Shared,
+  RowCount,
   Started,
   Tested,
 };

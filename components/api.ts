@@ -3,6 +3,7 @@
  * refusal is a sentence to show, never an exception.
  */
 import type { ClusterSource, ConnectionTest } from "@/lib/cluster/source.ts";
+import type { ShareSection } from "@/lib/db/shapes.ts";
 import type {
   Answer,
   Connected,
@@ -10,7 +11,9 @@ import type {
   Imported,
   Moments,
   PaletteNames,
+  RowCount,
   Schema,
+  Shared,
   Started,
 } from "./answers.ts";
 
@@ -77,6 +80,34 @@ export function clusterFromImport(
   return send("POST", path, (answers) => answers.Connected, asked);
 }
 
+/** What a link shall show, and for how long. */
+export interface ShareWish {
+  readonly clusterId: string;
+  /** The id or the moment of a snapshot; null: always the latest. */
+  readonly at: string | null;
+  /** null: the whole cluster. */
+  readonly namespaces: readonly string[] | null;
+  readonly sections: readonly ShareSection[];
+  readonly days: number;
+  readonly passphrase: string | null;
+  readonly redacted: boolean;
+  readonly embed: boolean;
+  readonly note: string;
+}
+
+/** Makes a link. Its path is answered here and never again. */
+export function createShareLink(wish: ShareWish): Promise<Answer<Shared>> {
+  return send("POST", "/api/share-links", (answers) => answers.Shared, wish);
+}
+
+export function revokeShareLink(linkId: string): Promise<Answer<unknown>> {
+  return send(
+    "DELETE",
+    `/api/share-links/${encodeURIComponent(linkId)}`,
+    (answers) => answers.Nothing,
+  );
+}
+
 /** Names that the command palette leads to: every check, and the namespaces of one cluster. */
 export function paletteNames(clusterId: string | null): Promise<Answer<PaletteNames>> {
   const asked = clusterId === null ? "" : `?cluster=${encodeURIComponent(clusterId)}`;
@@ -100,6 +131,11 @@ export function addNote(note: {
 
 export function deleteNote(noteId: string): Promise<Answer<unknown>> {
   return send("DELETE", `/api/notes/${encodeURIComponent(noteId)}`, (answers) => answers.Nothing);
+}
+
+/** How many rows an export has; `path` is the address of the export with `format=count`. */
+export function exportRowCount(path: string): Promise<Answer<RowCount>> {
+  return send("GET", path, (answers) => answers.RowCount);
 }
 
 /** One file of a dump and its path inside the dropped folder. */

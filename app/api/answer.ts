@@ -29,13 +29,18 @@ export function refuse(sentence: string, status: number, field?: string): Respon
 export function mutation<Context>(
   handle: (request: Request, context: Context) => Promise<Response>,
 ) {
+  const answered = question(handle);
+  return async (request: Request, context: Context): Promise<Response> =>
+    originAllowed(request)
+      ? answered(request, context)
+      : refuse("This request did not come from a page of this server, so it was refused.", 403);
+}
+
+/** Wraps a route that only reads: a Refusal becomes its sentence, anything unexpected a reference that is also in the log. */
+export function question<Context>(
+  handle: (request: Request, context: Context) => Promise<Response>,
+) {
   return async (request: Request, context: Context): Promise<Response> => {
-    if (!originAllowed(request)) {
-      return refuse(
-        "This request did not come from a page of this server, so it was refused.",
-        403,
-      );
-    }
     try {
       return await handle(request, context);
     } catch (error) {

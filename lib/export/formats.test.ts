@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { sampleDocument } from "../db/testing/document.ts";
+import { parityRows } from "../parity/rows.ts";
 import { compareSnapshots } from "../snapshot/compare.ts";
 import { filterComparison } from "../snapshot/compare-filter.ts";
 import type { TrendPoint } from "../snapshot/history-model.ts";
@@ -11,6 +12,7 @@ import { HISTORY, historyRows } from "./history.ts";
 import { envelopeOf, jsonLines, jsonSchemaOf } from "./json.ts";
 import { markdownLines, markdownText } from "./markdown.ts";
 import { NAMESPACES, namespaceRows } from "./namespaces.ts";
+import { PARITY, parityExportRows } from "./parity.ts";
 import { type ExportHead, type FilledSheet, fillSheet } from "./sheet.ts";
 
 const HEAD: ExportHead = {
@@ -62,6 +64,7 @@ const CHANGES = filterComparison(
 const SHEETS: readonly FilledSheet[] = [
   fillSheet(NAMESPACES, HEAD, namespaceRows(BEFORE.namespaces)),
   fillSheet(FINDINGS, HEAD, findingRows(BEFORE.findings, new Map())),
+  fillSheet(PARITY, HEAD, parityExportRows(parityRows({ features: null, istioVersion: "1.27.3" }))),
   fillSheet(HISTORY, HEAD, historyRows([POINT])),
   fillSheet(COMPARE, HEAD, compareRows(CHANGES)),
 ];
@@ -156,11 +159,14 @@ test("file names hold the cluster, what is exported and the time, and nothing el
 test("what could not be read is missing, never zero", () => {
   const rows = historyRows([POINT]);
   expect(rows[0]).toMatchObject({
-    "phase not-in-mesh": 3,
-    "phase done": 0,
+    "phase not-in-mesh": null,
+    "verdict ready": 2,
+    "verdict done": 0,
     sidecarPods: null,
     sidecarMemoryRequested: null,
   });
+  const read = historyRows([{ ...POINT, pods: { sidecar: 1, ambient: 0, none: 0 } }]);
+  expect(read[0]).toMatchObject({ "phase not-in-mesh": 3, "phase done": 0 });
   const [namespace] = BEFORE.namespaces;
   const [row] = namespaceRows(
     namespace ? [{ ...namespace, phase: null, verdict: null, pods: null }] : [],

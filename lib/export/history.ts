@@ -18,8 +18,8 @@ export const HISTORY = defineSheet({
     catalogue: text("Checks", "Version of the catalogue of checks."),
     namespaces: whole("Namespaces"),
     judged: whole("Judged"),
-    ...counts("phase", PHASES, "Phase"),
-    ...counts("verdict", NAMESPACE_VERDICTS, "Verdict"),
+    ...counts("phase", PHASES, "Phase", IF_READ),
+    ...counts("verdict", NAMESPACE_VERDICTS, "Verdict", "Namespaces."),
     sidecarPods: wholeOrNull("Pods with a sidecar", IF_READ),
     ambientPods: wholeOrNull("Pods in ambient mode", IF_READ),
     otherPods: wholeOrNull("Pods outside the mesh", IF_READ),
@@ -47,7 +47,9 @@ export function historyRows(
     catalogue: point.catalogue,
     namespaces: point.namespaces,
     judged: point.judged,
-    ...amounts("phase", PHASES, (phase) => point.phases.find((row) => row.phase === phase)),
+    ...(point.pods
+      ? amounts("phase", PHASES, (phase) => point.phases.find((row) => row.phase === phase))
+      : unreadPhases()),
     ...amounts("verdict", NAMESPACE_VERDICTS, (verdict) =>
       point.verdicts.find((row) => row.verdict === verdict),
     ),
@@ -68,11 +70,11 @@ export function historyRows(
 }
 
 /** A column per word: "phase not-in-mesh". */
-function counts(prefix: string, words: readonly string[], title: string) {
+function counts(prefix: string, words: readonly string[], title: string, meaning: string) {
   return Object.fromEntries(
     words.map((word) => [
       `${prefix} ${word}`,
-      whole(`${title} ${word.replaceAll("-", " ")}`, "Namespaces."),
+      wholeOrNull(`${title} ${word.replaceAll("-", " ")}`, meaning),
     ]),
   );
 }
@@ -86,4 +88,9 @@ function amounts<Word extends string>(
   return Object.fromEntries(
     words.map((word) => [`${prefix} ${word}`, find(word)?.namespaces ?? 0]),
   );
+}
+
+/** Without pods no phase is known. */
+function unreadPhases(): Record<string, null> {
+  return Object.fromEntries(PHASES.map((phase) => [`phase ${phase}`, null]));
 }

@@ -1,5 +1,4 @@
 import "server-only";
-import { notFound } from "next/navigation";
 import type { CompareAddress } from "@/components/compare/address.ts";
 import { usualFrom } from "@/components/compare/moments.ts";
 import {
@@ -29,22 +28,25 @@ export interface LoadedSides {
 
 /**
  * The two snapshots that an address asks for. By default the newest of this cluster (or as of `at`) and the one a week
- * before it; of another cluster its newest. An unknown snapshot or cluster, and two that both belong elsewhere, are a 404.
+ * before it; of another cluster its newest. null for an unknown snapshot or cluster, and for
+ * two that both belong elsewhere.
  */
 export async function loadSides(
   clusterId: string,
   address: Pick<CompareAddress, "from" | "to" | "fromCluster" | "toCluster">,
   at: string | undefined,
-): Promise<LoadedSides> {
+): Promise<LoadedSides | null> {
   const [clusters, fromAsked, toAsked] = await Promise.all([
     listClusters(),
     snapshotAsked(address.from),
     snapshotAsked(address.to),
   ]);
-  const named = (id: string) => clusters.find((cluster) => cluster.id === id) ?? notFound();
+  if ((address.from && !fromAsked) || (address.to && !toAsked)) return null;
+  const named = (id: string) => clusters.find((cluster) => cluster.id === id);
   const fromCluster = named(fromAsked?.clusterId ?? address.fromCluster ?? clusterId);
   const toCluster = named(toAsked?.clusterId ?? address.toCluster ?? clusterId);
-  if (fromCluster.id !== clusterId && toCluster.id !== clusterId) notFound();
+  if (!fromCluster || !toCluster) return null;
+  if (fromCluster.id !== clusterId && toCluster.id !== clusterId) return null;
 
   const [fromMoments, toMoments, toSnapshot] = await Promise.all([
     snapshotMoments(fromCluster.id),
@@ -67,7 +69,7 @@ export async function loadSides(
 }
 
 async function snapshotAsked(id: string | undefined): Promise<StoredSnapshot | null> {
-  return id === undefined ? null : ((await snapshotById(id)) ?? notFound());
+  return id === undefined ? null : snapshotById(id);
 }
 
 async function usualTo(
@@ -75,6 +77,5 @@ async function usualTo(
   clusterId: string,
   at: string | undefined,
 ): Promise<StoredSnapshot | null> {
-  if (at === undefined || side !== clusterId) return latestSnapshot(side);
-  return (await snapshotAt(clusterId, at)) ?? notFound();
+  return at === undefined || side !== clusterId ? latestSnapshot(side) : snapshotAt(side, at);
 }

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import Link from "next/link";
+import { notFound } from "next/navigation";
 import type { ReactNode } from "react";
 import {
   type CompareAddress,
@@ -43,7 +44,7 @@ export default async function ComparePage({ params, searchParams }: Props) {
   const address = compareAddress(searchText(search));
   if ("sentence" in address) return <BadAddress {...loaded} locale={locale} {...address} />;
 
-  const sides = await loadSides(clusterId, address, loaded.at);
+  const sides = (await loadSides(clusterId, address, loaded.at)) ?? notFound();
   const { from, to } = sides;
   return (
     <ReportFrame
