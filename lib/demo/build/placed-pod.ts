@@ -41,6 +41,7 @@ export function placePod(
     createdAt: daysAgo(ground.now, home.podAgeDays ?? 0.5 + chance.below(160) / 10),
     node: node.name,
     nodeIp: node.ip,
+    token: dice(namespace, name, "token").suffix(5),
     ip: `10.36.${chance.below(250)}.${2 + chance.below(250)}`,
     phase,
     ready: phase === "Running" && (home.readyOn?.(node) ?? true),

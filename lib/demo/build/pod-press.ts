@@ -28,7 +28,7 @@ interface Layout {
   readonly fixed: number;
 }
 
-type Gap = "name" | "uid" | "resourceVersion" | "createdAt" | "node" | "nodeIp" | "ip";
+type Gap = "name" | "uid" | "resourceVersion" | "createdAt" | "node" | "nodeIp" | "ip" | "token";
 
 interface Print {
   readonly plate: Plate;
@@ -43,6 +43,7 @@ const GAPS: readonly Gap[] = [
   "node",
   "nodeIp",
   "ip",
+  "token",
 ];
 
 export function podPress(): PodPress {

@@ -22,6 +22,8 @@ export interface PodIdentity {
   readonly node: string;
   readonly nodeIp: string;
   readonly ip: string;
+  /** What the name of the volume with its token ends in. */
+  readonly token: string;
   readonly phase: "Running" | "Pending" | "Succeeded" | "Failed";
   readonly ready: boolean;
   readonly deletedAt?: string;
@@ -76,14 +78,16 @@ function textsOf(value: Json | undefined): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, text(entry)]));
 }
 
-function scheduled({ metadata, spec }: Template, { node }: PodIdentity): Template {
-  const { volumes, containers, ...rest } = spec;
+function scheduled({ metadata, spec }: Template, { node, token }: PodIdentity): Template {
+  const { volumes, containers, initContainers, ...rest } = spec;
+  const mounted = (container: Json) => withApiToken(container, `${API_TOKEN.name}-${token}`);
   return {
     metadata,
     spec: {
-      volumes: [...items(volumes), API_VOLUME],
+      volumes: [...items(volumes), { name: `${API_TOKEN.name}-${token}`, ...API_VOLUME }],
+      initContainers: initContainers && items(initContainers).map(mounted),
       ...rest,
-      containers: items(containers).map(withApiToken),
+      containers: items(containers).map(mounted),
       nodeName: node,
       tolerations: [
         {
@@ -108,7 +112,6 @@ function scheduled({ metadata, spec }: Template, { node }: PodIdentity): Templat
 }
 
 const API_VOLUME = {
-  name: "kube-api-access",
   projected: {
     sources: [
       { serviceAccountToken: { expirationSeconds: 3607, path: "token" } },
@@ -125,11 +128,13 @@ const API_VOLUME = {
   },
 };
 
-function withApiToken(container: Json): Json {
+/** The injector mounts the token under the name without an end, which admission then gives one. */
+function withApiToken(container: Json, name: string): Json {
   if (!isObject(container)) return container;
-  const mounts = items(container.volumeMounts);
-  if (mounts.some((mount) => isObject(mount) && mount.name === API_TOKEN.name)) return container;
-  return { ...container, volumeMounts: [...mounts, API_TOKEN] };
+  const mounts = items(container.volumeMounts).filter(
+    (mount) => !isObject(mount) || mount.name !== API_TOKEN.name,
+  );
+  return { ...container, volumeMounts: [...mounts, { ...API_TOKEN, name }] };
 }
 
 const OWNED = new WeakMap<JsonObject, JsonObject>();
