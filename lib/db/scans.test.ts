@@ -101,6 +101,37 @@ onEveryDatabase((kind) => {
     expect(await scanById(id)).toMatchObject({ status: "running" });
   });
 
+  test("a scan whose end this process could not store is interrupted after a while", async () => {
+    const [lost, runs] = [await newScan(await newCluster()), await newScan(await newCluster())];
+    expect(await interruptLostScans("this process", [runs])).toBe(0);
+    await grow(SILENCE_LIMIT);
+    expect(await interruptLostScans("this process", [runs])).toBe(1);
+    expect(await scanById(lost)).toMatchObject({ status: "interrupted" });
+    expect(await scanById(runs)).toMatchObject({ status: "running" });
+  });
+
+  test("a moment of the schedule is taken once, and given back by a scan that was interrupted", async () => {
+    const clusterId = await newCluster();
+    const tickAt = new Date("2026-03-01T12:00:00.000Z");
+    const first = await startScanRow(clusterId, "this process", tickAt);
+    expect(first?.started).toBe(true);
+    await finishScanRow(first?.scan.id ?? "", "failed", "No.");
+    expect(await startScanRow(clusterId, "another", tickAt)).toMatchObject({
+      started: false,
+      scan: { id: first?.scan.id, status: "failed" },
+    });
+
+    const later = new Date("2026-03-01T13:00:00.000Z");
+    const second = await startScanRow(clusterId, "another", later);
+    await grow(SILENCE_LIMIT);
+    expect(await interruptLostScans("this process")).toBe(1);
+    const third = await startScanRow(clusterId, "this process", later);
+    expect(third?.started).toBe(true);
+    await finishScanRow(third?.scan.id ?? "", "interrupted", "Stopped.");
+    expect((await startScanRow(clusterId, "this process", later))?.started).toBe(true);
+    expect(await scanById(second?.scan.id ?? "")).toMatchObject({ status: "interrupted" });
+  });
+
   if (kind === "embedded") {
     test("whoever else ran a scan in this folder is gone, so it is shown as interrupted", async () => {
       const id = await newScan(await newCluster(), "an earlier process");

@@ -90,15 +90,27 @@ export async function keepScanAlive(id: string, progress: ScanProgress): Promise
 
 /**
  * Marks scans that nobody runs any more as interrupted and returns how many. The embedded database belongs to one
- * process, so every scan of another holder is one; replicas on a server go by the silence limit.
+ * process, so every scan of another holder is one; replicas on a server go by the silence limit. So does one of this
+ * holder that is not among those it says it is `running`: the database was away when its end should have been stored.
  */
-export async function interruptLostScans(holder: string): Promise<number> {
+export async function interruptLostScans(
+  holder: string,
+  running?: readonly string[],
+): Promise<number> {
   const open = await database();
+  const own = running ? [...running] : null;
   return open.prisma.$executeRaw`
     UPDATE "Scan" SET "status" = 'interrupted', "message" = ${INTERRUPTED},
       "finishedAt" = now() AT TIME ZONE 'UTC', "tickAt" = NULL
-    WHERE "status" = 'running' AND "holder" <> ${holder}
-      AND "heartbeatAt" <= (now() AT TIME ZONE 'UTC') - ${patience(open)} * interval '1 millisecond'`;
+    WHERE "status" = 'running' AND (
+      (
+        "holder" <> ${holder}
+        AND "heartbeatAt" <= (now() AT TIME ZONE 'UTC') - ${patience(open)} * interval '1 millisecond'
+      ) OR (
+        "holder" = ${holder} AND ${own !== null} AND NOT "id" = ANY(${own ?? []})
+        AND "heartbeatAt" <= (now() AT TIME ZONE 'UTC') - ${SILENCE_LIMIT} * interval '1 millisecond'
+      )
+    )`;
 }
 
 export async function scanById(id: string): Promise<ScanRow | null> {

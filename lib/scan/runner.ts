@@ -137,7 +137,7 @@ export function createRunner(parts: RunnerParts): Runner {
   };
 
   async function begin(clusterId: string, tickAt: Date | null): Promise<Begun> {
-    await interruptLostScans(holder);
+    await interruptLostScans(holder, [...running.keys()]);
     const begun = await startScanRow(clusterId, holder, tickAt);
     if (!begun) throw new UnknownClusterError("This cluster is not known here.");
 
