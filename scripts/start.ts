@@ -4,9 +4,12 @@
  */
 import { spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { parseArgs } from "node:util";
 import { addressDecodes, hostAllowed, securityHeaders } from "../lib/access/guard.ts";
+import { isSharedPath } from "../lib/access/share-link.ts";
+import { asksForDrawing, RENDER_HEADER, renderSecret } from "../lib/access/share-render.ts";
 import { type Config, config } from "../lib/config.ts";
 import { isBuilt } from "./build-state.ts";
 import { generate } from "./generate.ts";
@@ -48,14 +51,24 @@ async function start(settings: Config): Promise<void> {
   await app.prepare();
   const handle = app.getRequestHandler();
 
+  const { sharedPages } = await import("../lib/access/share-server.ts");
+  let own = "";
+  const shared = sharedPages({
+    draw: (path) => draw(`${own}${path}`),
+    build: flags.dev ? "dev" : readFileSync(".next/BUILD_ID", "utf8"),
+    dev: flags.dev,
+  });
+
   const server = createServer((request, response) => {
     if (!guard(request, response, settings)) return;
-    void handle(request, response);
+    if (ownedByLinks(request)) void shared.answer(request, response);
+    else void handle(request, response);
   });
   server.listen(settings.port, settings.host, () => {
     const address = server.address();
     const port = typeof address === "object" && address ? address.port : settings.port;
     const url = `http://${settings.host.includes(":") ? `[${settings.host}]` : settings.host}:${port}`;
+    own = url.replace("//0.0.0.0:", "//127.0.0.1:").replace("//[::]:", "//[::1]:");
     console.log(`Mesh Readiness is at ${url}`);
     if (flags.demo) void connectDemo(url);
   });
@@ -63,7 +76,10 @@ async function start(settings: Config): Promise<void> {
     process.once(signal, () => {
       server.close();
       server.closeAllConnections();
-      void shutDown().finally(() => process.exit(0));
+      void shared
+        .close()
+        .then(shutDown)
+        .finally(() => process.exit(0));
     });
   }
 }
@@ -84,10 +100,30 @@ function guard(request: IncomingMessage, response: ServerResponse, settings: Con
       "This server does not answer under that name. Open it by the address it printed, or list the name in MESH_READINESS_ALLOWED_HOSTS.",
     );
   }
-  if (!addressDecodes(request.url)) {
+  // Below /s/ a damaged address is one more that opens nothing, and looks like the others.
+  if (!isSharedPath(pathOf(request)) && !addressDecodes(request.url)) {
     return refuse(response, 400, "This address is damaged: its percent signs spell no characters.");
   }
   return true;
+}
+
+/** Everything below /s/ is answered by the links themselves; Next only draws for them. */
+function ownedByLinks(request: IncomingMessage): boolean {
+  return isSharedPath(pathOf(request)) && !asksForDrawing(request.headers[RENDER_HEADER]);
+}
+
+function pathOf({ url = "/" }: IncomingMessage): string {
+  return url.split("?", 1)[0] ?? "";
+}
+
+/** The page of a link as Next draws it. Numbers in it are spelled the same for every receiver. */
+async function draw(url: string): Promise<string> {
+  const answer = await fetch(url, {
+    headers: { [RENDER_HEADER]: renderSecret(), "accept-language": "en" },
+  });
+  if (answer.status !== 200)
+    throw new Error(`A shared page was drawn with status ${answer.status}.`);
+  return answer.text();
 }
 
 function refuse(response: ServerResponse, status: number, sentence: string): false {

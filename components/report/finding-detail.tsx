@@ -13,10 +13,13 @@ export function FindingDetail({
   finding,
   life,
   as: Heading = "h3",
+  linked = true,
 }: {
   finding: FindingRecord;
   life?: FindingLife | undefined;
   as?: "h2" | "h3";
+  /** False on a shared page, which leads nowhere into the product. */
+  linked?: boolean;
 }) {
   return (
     <div className="flex flex-col gap-4">
@@ -25,10 +28,10 @@ export function FindingDetail({
         <Heading className="text-pretty font-semibold text-base [overflow-wrap:anywhere]">
           {printable(finding.problem, 600)}
         </Heading>
-        <p className="text-ink-soft">{finding.why}</p>
+        {finding.why ? <p className="text-ink-soft">{finding.why}</p> : null}
       </header>
 
-      <section aria-label="Evidence">
+      <section aria-label="Evidence" hidden={finding.evidence.length === 0}>
         <h4 className="mb-1 font-semibold text-ink-soft text-xs">Evidence</h4>
         <ul className="flex flex-col gap-1">
           {finding.evidence.map((evidence) => (
@@ -48,7 +51,11 @@ export function FindingDetail({
         </ul>
       </section>
 
-      <section aria-label="What to do" className="flex flex-col gap-2">
+      <section
+        aria-label="What to do"
+        hidden={finding.remedy.text === ""}
+        className="flex flex-col gap-2 [&[hidden]]:hidden"
+      >
         <h4 className="font-semibold text-ink-soft text-xs">What to do</h4>
         <p>{printable(finding.remedy.text, 800)}</p>
         {finding.remedy.command ? <CodeBlock kind="command" code={finding.remedy.command} /> : null}
@@ -58,9 +65,13 @@ export function FindingDetail({
       <footer className="flex flex-wrap gap-x-4 gap-y-1 text-ink-faint text-xs">
         <span>
           Check{" "}
-          <Link className="link mono" href={`/checks/${finding.check}`}>
-            {finding.check}
-          </Link>
+          {linked ? (
+            <Link className="link mono" href={`/checks/${finding.check}`}>
+              {finding.check}
+            </Link>
+          ) : (
+            <span className="mono">{finding.check}</span>
+          )}
         </span>
         {life ? (
           <span>

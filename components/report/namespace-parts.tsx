@@ -9,15 +9,22 @@ import { count, printable } from "@/lib/format.ts";
 import type { NamespaceRecord } from "@/lib/snapshot/document.ts";
 import { objectText } from "./finding-groups.ts";
 
+interface PartProps {
+  readonly namespace: NamespaceRecord;
+  readonly locale: string;
+  /** Keeps ids apart where one page shows several namespaces. */
+  readonly idPrefix?: string;
+}
+
 /** Workloads of a namespace with the mode of their pods. */
-export function Workloads({ namespace, locale }: { namespace: NamespaceRecord; locale: string }) {
+export function Workloads({ namespace, locale, idPrefix = "" }: PartProps) {
   const workloads = namespace.workloads.toSorted(
     (a, b) => b.pods - a.pods || a.ref.name.localeCompare(b.ref.name, "en"),
   );
   return (
-    <Card aria-labelledby="workloads">
+    <Card aria-labelledby={`${idPrefix}workloads`}>
       <CardHeader
-        id="workloads"
+        id={`${idPrefix}workloads`}
         title="Workloads"
         note={`${count(workloads.length, locale)}, by the mode of their pods`}
       />
@@ -84,12 +91,12 @@ export function Workloads({ namespace, locale }: { namespace: NamespaceRecord; l
 }
 
 /** Services with the waypoint that each resolves to. */
-export function Services({ namespace, locale }: { namespace: NamespaceRecord; locale: string }) {
+export function Services({ namespace, locale, idPrefix = "" }: PartProps) {
   if (namespace.services.length === 0) return null;
   return (
-    <Card aria-labelledby="services">
+    <Card aria-labelledby={`${idPrefix}services`}>
       <CardHeader
-        id="services"
+        id={`${idPrefix}services`}
         title="Services and their waypoints"
         note={count(namespace.services.length, locale)}
       />
@@ -154,12 +161,12 @@ const LEVELS: Readonly<Record<NamespaceRecord["need"], string>> = {
 };
 
 /** The objects that make a waypoint necessary, each with the Service it is for. */
-export function WaypointNeeds({ namespace }: { namespace: NamespaceRecord }) {
+export function WaypointNeeds({ namespace, idPrefix = "" }: Omit<PartProps, "locale">) {
   const { need, needReasons, needTrafficType, waypoints } = namespace;
   return (
-    <Card aria-labelledby="waypoint-need">
+    <Card aria-labelledby={`${idPrefix}waypoint-need`}>
       <CardHeader
-        id="waypoint-need"
+        id={`${idPrefix}waypoint-need`}
         title="Waypoint"
         note={
           need === "required"

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { ClusterMenu } from "@/components/clusters/cluster-menu.tsx";
 import { ScanNowButton } from "@/components/scan/scan-now-button.tsx";
 import { ScanPanel } from "@/components/scan/scan-panel.tsx";
+import { ShareButton } from "@/components/share/share-button.tsx";
 import { AsOf } from "@/components/shell/as-of.tsx";
 import { inputOf } from "@/components/shell/shell-data.ts";
 import { InputChip } from "@/components/ui/marks.tsx";
@@ -19,6 +20,7 @@ export function ReportFrame({
   document,
   isPast,
   locale,
+  compare = null,
   children,
 }: {
   cluster: ClusterRow;
@@ -28,6 +30,8 @@ export function ReportFrame({
   /** The document is not the latest one. */
   isPast: boolean;
   locale: string;
+  /** The two snapshots of this cluster that the page compares. */
+  compare?: { readonly from: string; readonly to: string } | null;
   children: ReactNode;
 }) {
   return (
@@ -50,6 +54,13 @@ export function ReportFrame({
               label={document ? "Scan again" : "Scan now"}
             />
           )}
+          {document ? (
+            <ShareButton
+              cluster={{ id: cluster.id, name: cluster.name }}
+              takenAt={document.takenAt}
+              compare={compare}
+            />
+          ) : null}
           <ClusterMenu
             cluster={{ id: cluster.id, name: cluster.name }}
             snapshots={document !== null}

@@ -5,6 +5,7 @@ import { byUrgency, objectText } from "@/components/report/finding-groups.ts";
 import { Services, WaypointNeeds, Workloads } from "@/components/report/namespace-parts.tsx";
 import { reportPaths } from "@/components/report/paths.ts";
 import { PhaseLine } from "@/components/report/phase-line.tsx";
+import { ShareButton } from "@/components/share/share-button.tsx";
 import { AsOf } from "@/components/shell/as-of.tsx";
 import { visitorLocale } from "@/components/shell/visitor-locale.ts";
 import { Breadcrumb } from "@/components/ui/breadcrumb.tsx";
@@ -48,11 +49,17 @@ export default async function NamespacePage({ params, searchParams }: Props) {
       <Breadcrumb steps={[{ label: cluster.name, href: reportPaths(cluster.id, at).report }]} />
       {isPast ? <AsOf at={document.takenAt} /> : null}
       <header>
-        <h1 className="flex flex-wrap items-center gap-2 font-semibold text-2xl">
-          <Name>{namespace.name}</Name>
-          {namespace.verdict ? <VerdictChip verdict={namespace.verdict} /> : null}
-          {namespace.phase ? <PhaseChip phase={namespace.phase} /> : null}
-        </h1>
+        <div className="flex flex-wrap items-center gap-2">
+          <h1 className="flex flex-1 flex-wrap items-center gap-2 font-semibold text-2xl">
+            <Name>{namespace.name}</Name>
+            {namespace.verdict ? <VerdictChip verdict={namespace.verdict} /> : null}
+            {namespace.phase ? <PhaseChip phase={namespace.phase} /> : null}
+          </h1>
+          <ShareButton
+            cluster={{ id: cluster.id, name: cluster.name }}
+            takenAt={document.takenAt}
+          />
+        </div>
         <p className="mt-1 max-w-4xl text-base">{printable(namespace.because, 600)}</p>
         <p className="text-ink-soft">
           {podSentence(namespace, locale)} · read <RelativeTime at={document.takenAt} />
