@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { closeDatabase, type Database, openDatabase } from "./connection.ts";
-import { documentOf } from "./documents.ts";
+import { closeDatabase, openDatabase } from "./connection.ts";
 import { interruptLostScans } from "./questions.ts";
+import { expectWhole } from "./testing/whole.ts";
 
 const KILLS = 20;
 
@@ -43,32 +43,6 @@ async function saveUntilKilled(): Promise<{ saved: string[]; running: string | u
   const [, signal] = await exited;
   expect(signal).toBe("SIGKILL");
   return { saved, running };
-}
-
-async function expectWhole({ prisma }: Database, snapshotIds: readonly string[]): Promise<void> {
-  const rows = await prisma.snapshot.findMany({ include: { scan: true } });
-  expect(rows.map(({ id }) => id)).toEqual(expect.arrayContaining([...snapshotIds]));
-
-  const spans = await prisma.namespaceSpan.findMany();
-  const points = await prisma.trendPoint.findMany();
-  expect(points).toHaveLength(rows.length);
-  globalThis.meshReadinessDocuments = undefined;
-  for (const row of rows) {
-    const document = await documentOf(row.id);
-    expect(document.namespaces).toHaveLength(row.namespaceCount);
-    const standing = spans.filter(
-      ({ fromAt, untilAt }) => fromAt <= row.takenAt && (!untilAt || untilAt > row.takenAt),
-    );
-    expect(standing).toHaveLength(row.namespaceCount);
-    expect(document.findings).toHaveLength(row.blockers);
-    expect(row.scan.status).toBe("done");
-  }
-
-  const newest = rows.toSorted((one, other) => +other.takenAt - +one.takenAt)[0];
-  if (!newest) return;
-  const lives = await prisma.finding.findMany({ where: { lastSnapshotId: newest.id } });
-  expect(lives).toHaveLength(newest.blockers);
-  expect(lives.every(({ resolvedAt }) => resolvedAt === null)).toBe(true);
 }
 
 test(`a process killed at ${KILLS} random moments loses at most the scan that ran`, async () => {

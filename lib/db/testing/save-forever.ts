@@ -1,12 +1,14 @@
 /**
- * Scans and saves in a loop, in the data folder of its settings, until it is killed. Prints one line per event:
- * "open", "running ID" when a scan is recorded, "saved ID" when its snapshot is acknowledged. The seed makes the
- * documents of one run differ from those of the next.
+ * Scans and saves in a loop, in the database of its settings, until it is killed; the cluster's name is its argument.
+ * Prints one line per event: "open", "running ID" when a scan is recorded, "saved ID" when its snapshot is acknowledged,
+ * "lost ID" when the database went away meanwhile. The rounds of one run differ, so that spans and lives come and go.
  */
 import { writeSync } from "node:fs";
+import { setTimeout as delay } from "node:timers/promises";
 import { database } from "../connection.ts";
 import {
   createCluster,
+  finishScanRow,
   interruptLostScans,
   listClusters,
   saveSnapshot,
@@ -14,26 +16,50 @@ import {
 } from "../questions.ts";
 import { sampleDocument } from "./document.ts";
 
+const [, , name = "prod"] = process.argv;
 const holder = `process ${process.pid}`;
 await database();
 await interruptLostScans(holder);
-const [known] = await listClusters();
-const cluster = known ?? (await createCluster({ name: "prod", source: { kind: "in-cluster" } }));
+const known = (await listClusters()).find((cluster) => cluster.name === name);
+const cluster = known ?? (await createCluster({ name, source: { kind: "in-cluster" } }));
 say("open");
 
 for (let round = 0; ; round += 1) {
-  const begun = await startScanRow(cluster.id, holder);
-  if (!begun?.started) throw new Error("A scan of an earlier process still runs.");
-  say(`running ${begun.scan.id}`);
+  const begun = await persistently(() => startScanRow(cluster.id, holder));
+  if (!begun) throw new Error("The cluster is gone.");
+  const { id } = begun.scan;
+  if (!begun.started) {
+    await persistently(() => finishScanRow(id, "failed", "Its beginning was not acknowledged."));
+    continue;
+  }
 
+  say(`running ${id}`);
+  try {
+    say(`saved ${await saveSnapshot(cluster.id, id, documentOf(round))}`);
+  } catch {
+    await persistently(() => finishScanRow(id, "failed", "The database was away."));
+    say(`lost ${id}`);
+  }
+}
+
+function documentOf(round: number) {
   const namespaces = 20 + (round % 7) * 40;
   const findings = Array.from(
     { length: namespaces },
     (_, index) => `check-${round % 3}/team-${index}`,
   );
-  const takenAt = new Date().toISOString();
-  const document = sampleDocument({ takenAt, namespaces, findings });
-  say(`saved ${await saveSnapshot(cluster.id, begun.scan.id, document)}`);
+  return sampleDocument({ takenAt: new Date().toISOString(), namespaces, findings });
+}
+
+/** Asks again until the database answers. */
+async function persistently<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+  for (;;) {
+    try {
+      return await ask();
+    } catch {
+      await delay(20);
+    }
+  }
 }
 
 /** Written at once: a line that stays in a buffer when we are killed would hide an acknowledged snapshot. */
