@@ -31,6 +31,12 @@ const STARTED = new Set<string | null>([
   "done",
 ]);
 
+/** Rules that hold a whole cluster back, the first one first. */
+const HOLDING_BACK: readonly string[] = ["A", "I", "E", "M"];
+
+/** Rules that can decide for a whole cluster, the first one first; the others concern some namespaces of it. */
+export const DECIDING: readonly string[] = [...HOLDING_BACK, "N", "F", "G", "B", "L"];
+
 /**
  * Should this cluster migrate now, and which fact decided. First the rules that hold a cluster back, then the
  * positive ones; one Wasm or VM namespace caps itself, not the cluster.
@@ -39,17 +45,9 @@ export function recommend(inventory: Inventory, judged: Judged): Recommendation 
   const rules = evaluate(inventory, judged);
   const holds = (id: string) => rules.find(({ rule, holds }) => rule === id && holds === true);
 
-  const decided =
-    holds("A") ??
-    holds("I") ??
-    holds("E") ??
-    holds("M") ??
-    allDone(judged) ??
-    holds("N") ??
-    holds("F") ??
-    holds("G") ??
-    holds("B") ??
-    holds("L");
+  const first = DECIDING.map(holds).find((rule) => rule !== undefined);
+  const isHeldBack = first !== undefined && HOLDING_BACK.includes(first.rule);
+  const decided = isHeldBack ? first : (allDone(judged) ?? first);
   const meshed = judged.namespaces.filter(({ verdict }) => verdict !== null);
   const advice = decided?.advice ?? fallback(meshed);
 
@@ -120,6 +118,7 @@ function evaluate(
     ({ unsupportedBecause }) => unsupportedBecause === "windows",
   );
   const grpc = grpcShare(inventory);
+  const egress = egressControl(inventory);
   const started = namespaces.filter(({ phase }) => STARTED.has(phase));
 
   return [
@@ -188,6 +187,13 @@ function evaluate(
       "Istio too old or out of support",
       decidable(["istio-version-minimum", "version-support-window"], tooOld || old.length > 0),
       old[0]?.problem ?? "Istio and Kubernetes versions are supported.",
+      "prepare",
+    ),
+    rule(
+      "J",
+      "Control of what leaves the mesh",
+      egress.found.length > 0 ? true : egress.unread ? "could-not-tell" : false,
+      egress.found[0] ?? "Nothing restricts what leaves the mesh, as far as could be read.",
       "prepare",
     ),
     rule(
@@ -327,6 +333,47 @@ function grpcShare(inventory: Inventory): number | null {
     (appProtocol ?? name.split("-")[0] ?? "").toLowerCase().startsWith("grpc"),
   );
   return grpc.length / ports.length;
+}
+
+/**
+ * What is meant to control egress: https://istio.io/latest/docs/tasks/traffic-management/egress/. Each as one sentence.
+ */
+function egressControl(inventory: Inventory): { found: readonly string[]; unread: boolean } {
+  const { meshConfigs, sidecars, virtualServices, istioGateways } = inventory.slices;
+  const strictMeshes = itemsOf(inventory, "meshConfigs").filter(
+    ({ known, outboundMode }) => known && outboundMode === "REGISTRY_ONLY",
+  );
+  const strictSidecars = itemsOf(inventory, "sidecars").filter(
+    ({ outboundMode }) => outboundMode === "REGISTRY_ONLY",
+  );
+  const egressGateways = new Set(
+    itemsOf(inventory, "istioGateways")
+      .filter(({ selector }) => selector["istio"]?.includes("egress"))
+      .flatMap(({ ref }) => [ref.name, `${ref.namespace}/${ref.name}`]),
+  );
+  const redirects = itemsOf(inventory, "virtualServices").filter(
+    ({ gateways }) =>
+      gateways.includes("mesh") && gateways.some((gateway) => egressGateways.has(gateway)),
+  );
+
+  const found = [
+    ...(strictMeshes.length > 0
+      ? ["The mesh lets workloads reach only what its registry knows (REGISTRY_ONLY)."]
+      : []),
+    ...(strictSidecars.length > 0
+      ? [`REGISTRY_ONLY in ${count(strictSidecars.length, "Sidecar")}.`]
+      : []),
+    ...(redirects.length > 0
+      ? [`${count(redirects.length, "VirtualService")} sent to an egress gateway.`]
+      : []),
+  ];
+  const anyIstiod = itemsOf(inventory, "controlPlanes").length > 0;
+  const unread =
+    [meshConfigs, sidecars, virtualServices, istioGateways].some(
+      ({ read }) => read !== "complete",
+    ) ||
+    (anyIstiod && itemsOf(inventory, "meshConfigs").some(({ known }) => !known));
+  return { found, unread };
 }
 
 function count(number: number, noun: string): string {
