@@ -1,0 +1,135 @@
+import Link from "next/link";
+import { reportPaths } from "@/components/report/paths.ts";
+import { Name } from "@/components/ui/name.tsx";
+import { Cell, HeadCell, Table, TableHead } from "@/components/ui/table.tsx";
+import type { FleetParityRow } from "@/lib/parity/rows.ts";
+import { standingOf } from "@/lib/parity/status.ts";
+import { anchorOf, parityHref } from "./address.ts";
+import { FeatureDetail } from "./feature-detail.tsx";
+import { FoldedRow } from "./folded-row.tsx";
+import { ImpactText, LayerRow, RowNote, StripHead, WaypointText } from "./parity-table.tsx";
+import { StatusMark, VersionStrip } from "./strip.tsx";
+import { UseText } from "./use-cell.tsx";
+
+const COLUMNS = 5;
+
+export interface ClusterInTable {
+  readonly name: string;
+  readonly istioVersion: string | null;
+}
+
+/** Features over all clusters: which clusters use each, and what it is worth at the version that each of them runs. */
+export function FleetParityTable({
+  rows,
+  clusters,
+  opened,
+  locale,
+}: {
+  rows: readonly FleetParityRow[];
+  /** By id. */
+  clusters: ReadonlyMap<string, ClusterInTable>;
+  opened: string | undefined;
+  locale: string;
+}) {
+  return (
+    <Table label="Features">
+      <TableHead>
+        <tr>
+          <HeadCell className="pl-7">Feature</HeadCell>
+          <HeadCell>In use, and in ambient mode there</HeadCell>
+          <HeadCell className="max-md:hidden">Waypoint</HeadCell>
+          <StripHead className="max-xl:hidden" />
+          <HeadCell className="max-md:hidden">With ambient mode it</HeadCell>
+        </tr>
+      </TableHead>
+      {[...Map.groupBy(rows, ({ feature }) => feature.layer)].map(([layer, group]) => (
+        <tbody key={layer}>
+          <LayerRow layer={layer} columns={COLUMNS} />
+          {group.map((row) => {
+            const { feature } = row;
+            const open = feature.id === opened;
+            return (
+              <FoldedRow
+                key={`${feature.id} ${open}`}
+                id={anchorOf(feature.id)}
+                name={feature.name}
+                note={<RowNote feature={feature} />}
+                columns={COLUMNS}
+                open={open}
+                cells={
+                  <>
+                    <Cell className="align-top">
+                      <Clusters row={row} clusters={clusters} locale={locale} />
+                    </Cell>
+                    <Cell className="align-top max-md:hidden">
+                      <WaypointText waypoint={row.waypoint} />
+                    </Cell>
+                    <Cell className="align-top max-xl:hidden">
+                      <VersionStrip strip={row.strip} framed={framedBy(row, clusters)} />
+                    </Cell>
+                    <Cell className="align-top max-md:hidden">
+                      <ImpactText impact={feature.impact} />
+                    </Cell>
+                  </>
+                }
+              >
+                <FeatureDetail
+                  feature={feature}
+                  waypoint={row.waypoint}
+                  basis={null}
+                  uses={row.clusters.map(({ clusterId, row }) => ({
+                    clusterId,
+                    clusterName: clusters.get(clusterId)?.name ?? clusterId,
+                    at: undefined,
+                    use: row.use,
+                  }))}
+                  locale={locale}
+                />
+              </FoldedRow>
+            );
+          })}
+        </tbody>
+      ))}
+    </Table>
+  );
+}
+
+function Clusters({
+  row: { clusters, feature },
+  clusters: known,
+  locale,
+}: {
+  row: FleetParityRow;
+  clusters: ReadonlyMap<string, ClusterInTable>;
+  locale: string;
+}) {
+  if (clusters.length === 0) return <span className="text-ink-faint">no cluster</span>;
+  return (
+    <ul className="flex flex-col gap-1">
+      {clusters.map(({ clusterId, row }) => (
+        <li key={clusterId} className="flex flex-wrap items-center gap-x-3">
+          <Link
+            href={parityHref(reportPaths(clusterId).parity, { feature: feature.id })}
+            className="link min-w-20"
+          >
+            <Name limit={60}>{known.get(clusterId)?.name ?? clusterId}</Name>
+          </Link>
+          {row.use?.used === "used" ? <StatusMark status={row.ambient} className="w-32" /> : null}
+          <span className="text-sm">
+            <UseText use={row.use} locale={locale} />
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function framedBy(
+  { clusters }: FleetParityRow,
+  known: ReadonlyMap<string, ClusterInTable>,
+): readonly string[] {
+  return clusters.flatMap(({ clusterId, row }) => {
+    const column = standingOf(known.get(clusterId)?.istioVersion ?? null).column;
+    return row.use?.used === "used" && column !== null ? [column] : [];
+  });
+}
