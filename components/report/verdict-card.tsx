@@ -1,10 +1,18 @@
 import { ChevronRight } from "lucide-react";
+import Link from "next/link";
 import { Card } from "@/components/ui/card.tsx";
 import { cn } from "@/components/ui/cn.ts";
 import type { Recommendation, RecommendationRule } from "@/lib/migration/model.ts";
 
 /** The sentence that a visitor reads first, and on demand every rule that was weighed, with the facts of this cluster. */
-export function VerdictCard({ recommendation }: { recommendation: Recommendation }) {
+export function VerdictCard({
+  recommendation,
+  whyHref,
+}: {
+  recommendation: Recommendation;
+  /** Where every row is told with its facts; none on pages that lead nowhere. */
+  whyHref?: string;
+}) {
   const decided = recommendation.rules.find(({ rule }) => rule === recommendation.decidedBy);
   return (
     <Card aria-labelledby="verdict" className="p-4 sm:p-5">
@@ -28,6 +36,13 @@ export function VerdictCard({ recommendation }: { recommendation: Recommendation
         </summary>
         <RuleTable rules={recommendation.rules} decidedBy={recommendation.decidedBy} />
       </details>
+      {whyHref ? (
+        <p className="mt-1 pl-5.5 print:hidden">
+          <Link href={whyHref} className="link inline-block py-0.5 text-ink-soft">
+            Why? Every situation that was weighed
+          </Link>
+        </p>
+      ) : null}
     </Card>
   );
 }

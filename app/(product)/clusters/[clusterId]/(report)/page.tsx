@@ -6,6 +6,7 @@ import { topCauses } from "@/components/report/finding-groups.ts";
 import { Journey } from "@/components/report/journey.tsx";
 import { packRow } from "@/components/report/namespace-rows.ts";
 import { NamespaceTable } from "@/components/report/namespace-table.tsx";
+import { reportPaths } from "@/components/report/paths.ts";
 import { VerdictCard } from "@/components/report/verdict-card.tsx";
 import { visitorLocale } from "@/components/shell/visitor-locale.ts";
 import { EmptyState } from "@/components/ui/empty-state.tsx";
@@ -52,7 +53,10 @@ export default async function ReportPage({ params, searchParams }: Props) {
   const undetermined = document.checks.filter(({ outcome }) => outcome === "undetermined").length;
   return (
     <ReportFrame cluster={cluster} scan={scan} document={document} isPast={isPast} locale={locale}>
-      <VerdictCard recommendation={document.recommendation} />
+      <VerdictCard
+        recommendation={document.recommendation}
+        whyHref={reportPaths(cluster.id, at).recommendation}
+      />
       <Figures clusterId={cluster.id} at={at} summary={document.summary} locale={locale} />
       <div className="grid gap-4 lg:grid-cols-2">
         <Causes
