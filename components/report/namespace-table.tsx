@@ -13,6 +13,8 @@ import { Missing } from "@/components/ui/figure.tsx";
 import { Input, Select } from "@/components/ui/input.tsx";
 import { PhaseChip, SeverityMark, VerdictChip } from "@/components/ui/marks.tsx";
 import { Name } from "@/components/ui/name.tsx";
+import { Cell, HeadCell, Table, TableHead, Row as TableRow } from "@/components/ui/table.tsx";
+import { usePrinting } from "@/components/ui/use-printing.ts";
 import { useLocale } from "@/components/ui/visitor.tsx";
 import { PHASE_WORDS, VERDICTS } from "@/components/ui/words.ts";
 import { count, counted } from "@/lib/format.ts";
@@ -247,6 +249,7 @@ function Rows({
   down: boolean;
   onSort: (sort: NamespaceSort) => void;
 }) {
+  const printing = usePrinting();
   const list = useRef<HTMLTableSectionElement>(null);
   const virtual = useWindowVirtualizer({
     count: rows.length,
@@ -262,6 +265,7 @@ function Rows({
     </Head>
   );
 
+  if (printing) return <PrintedRows rows={rows} locale={locale} />;
   return (
     <table aria-label="Namespaces" aria-rowcount={rows.length + 1} className="block">
       <thead className="hidden md:block">
@@ -300,6 +304,51 @@ function Rows({
         })}
       </tbody>
     </table>
+  );
+}
+
+/** On paper every row is drawn, in a plain table whose head stands on each page. */
+function PrintedRows({ rows, locale }: { rows: readonly NamespaceRow[]; locale: string }) {
+  return (
+    <Table label="Namespaces" className="border-t text-xs">
+      <TableHead>
+        <tr>
+          <HeadCell>Namespace</HeadCell>
+          <HeadCell>Verdict</HeadCell>
+          <HeadCell>Phase</HeadCell>
+          <HeadCell numeric>Pods</HeadCell>
+          <HeadCell>Waypoint</HeadCell>
+          <HeadCell>Findings</HeadCell>
+        </tr>
+      </TableHead>
+      <tbody>
+        {rows.map((row) => (
+          <TableRow key={row.name}>
+            <Cell className="align-top">
+              <Name className="font-semibold">{row.name}</Name>
+              <p className="text-ink-soft">{row.because}</p>
+            </Cell>
+            <Cell className="align-top">
+              {row.verdict ? <VerdictChip verdict={row.verdict} /> : "not judged"}
+            </Cell>
+            <Cell className="align-top">
+              {row.phase ? <PhaseChip phase={row.phase} /> : "could not tell"}
+            </Cell>
+            <Cell numeric className="align-top">
+              {row.pods ? (
+                <PodNumbers pods={row.pods} locale={locale} />
+              ) : (
+                <Missing why="Pods could not be read." />
+              )}
+            </Cell>
+            <Cell className="align-top">{row.verdict === null ? "–" : NEED_WORDS[row.need]}</Cell>
+            <Cell className="align-top">
+              <SeverityCounts row={row} locale={locale} />
+            </Cell>
+          </TableRow>
+        ))}
+      </tbody>
+    </Table>
   );
 }
 
@@ -427,25 +476,32 @@ function Findings({
   row: NamespaceRow;
   locale: string;
 }) {
-  const marks = (
-    [
-      ["blocker", row.blockers],
-      ["warning", row.warnings],
-      ["info", row.infos],
-    ] as const
-  ).filter(([, amount]) => amount > 0);
-  if (marks.length === 0) return <span className="text-ink-faint text-xs">none</span>;
+  if (marksOf(row).length === 0) return <span className="text-ink-faint text-xs">none</span>;
   return (
     <Link
       href={reportPaths(clusterId, at).findings({ namespace: row.name })}
       prefetch={false}
       className="inline-flex min-h-6 items-center gap-2.5 rounded-sm hover:underline"
     >
-      {marks.map(([severity, amount]) => (
-        <SeverityMark key={severity} severity={severity}>
-          <span className="tabular-nums">{count(amount, locale)}</span>
-        </SeverityMark>
-      ))}
+      <SeverityCounts row={row} locale={locale} />
     </Link>
   );
+}
+
+function SeverityCounts({ row, locale }: { row: NamespaceRow; locale: string }) {
+  return marksOf(row).map(([severity, amount]) => (
+    <SeverityMark key={severity} severity={severity}>
+      <span className="tabular-nums">{count(amount, locale)}</span>
+    </SeverityMark>
+  ));
+}
+
+function marksOf(row: NamespaceRow) {
+  return (
+    [
+      ["blocker", row.blockers],
+      ["warning", row.warnings],
+      ["info", row.infos],
+    ] as const
+  ).filter(([, amount]) => amount > 0);
 }

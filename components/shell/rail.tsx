@@ -38,7 +38,7 @@ export function Rail({
   return (
     <aside
       className={cn(
-        "sticky top-0 hidden h-dvh shrink-0 flex-col border-r bg-card md:flex",
+        "sticky top-0 hidden h-dvh shrink-0 flex-col border-r bg-card md:flex print:hidden",
         narrow ? "w-14" : "w-52",
       )}
     >

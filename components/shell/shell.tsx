@@ -52,7 +52,7 @@ function TrustedNetworkBanner() {
   return (
     <section
       aria-label="Security notice"
-      className="flex items-center gap-2 border-b bg-warning-wash px-4 py-1.5 text-warning text-xs md:px-6"
+      className="flex items-center gap-2 border-b bg-warning-wash px-4 py-1.5 text-warning text-xs md:px-6 print:hidden"
     >
       <ShieldAlert aria-hidden className="size-4 shrink-0" />
       <p>

@@ -1,5 +1,7 @@
 import type { ReactNode } from "react";
 import { ClusterMenu } from "@/components/clusters/cluster-menu.tsx";
+import { ExportMenu } from "@/components/export/export-menu.tsx";
+import { PrintTitle } from "@/components/export/print-title.tsx";
 import { ScanNowButton } from "@/components/scan/scan-now-button.tsx";
 import { ScanPanel } from "@/components/scan/scan-panel.tsx";
 import { ShareButton } from "@/components/share/share-button.tsx";
@@ -9,7 +11,7 @@ import { InputChip } from "@/components/ui/marks.tsx";
 import { Name } from "@/components/ui/name.tsx";
 import { RelativeTime } from "@/components/ui/relative-time.tsx";
 import type { ClusterRow } from "@/lib/db/shapes.ts";
-import { count } from "@/lib/format.ts";
+import { count, momentText } from "@/lib/format.ts";
 import type { ScanProgress } from "@/lib/scan/progress.ts";
 import type { SnapshotDocument } from "@/lib/snapshot/document.ts";
 
@@ -36,6 +38,7 @@ export function ReportFrame({
 }) {
   return (
     <div className="flex flex-col gap-4">
+      {document ? <PrintTitle title={`${cluster.name}, ${momentText(document.takenAt)}`} /> : null}
       {isPast && document ? <AsOf at={document.takenAt} /> : null}
       <header className="flex flex-wrap items-end gap-x-4 gap-y-2">
         <div className="min-w-0 flex-1 basis-60">
@@ -45,7 +48,7 @@ export function ReportFrame({
           </h1>
           {document ? <Facts document={document} locale={locale} /> : null}
         </div>
-        <div className="flex items-center gap-1">
+        <div className="flex flex-wrap items-center gap-1 print:hidden">
           {/* While a scan runs or has failed, its panel has the button; in the past there is nothing to scan. */}
           {scan || isPast ? null : (
             <ScanNowButton
@@ -54,6 +57,7 @@ export function ReportFrame({
               label={document ? "Scan again" : "Scan now"}
             />
           )}
+          {document ? <ExportMenu clusterId={cluster.id} /> : null}
           {document ? (
             <ShareButton
               cluster={{ id: cluster.id, name: cluster.name }}
@@ -88,7 +92,8 @@ function Facts({ document, locale }: { document: SnapshotDocument; locale: strin
   ];
   return (
     <p className="text-ink-soft">
-      {facts.join(" · ")} · read <RelativeTime at={document.takenAt} />
+      {facts.join(" · ")} · read <RelativeTime at={document.takenAt} className="print:hidden" />
+      <span className="hidden print:inline">{momentText(document.takenAt)}</span>
     </p>
   );
 }

@@ -1,6 +1,7 @@
 import "server-only";
 import { compareAddress } from "@/components/compare/address.ts";
 import type { ExportSubject } from "@/components/export/subjects.ts";
+import { beginningOf, RANGES, rangeOf } from "@/components/history/ranges.ts";
 import { defaultView, parityAddress } from "@/components/parity/address.ts";
 import { byUrgency, filterFindings } from "@/components/report/finding-groups.ts";
 import {
@@ -108,8 +109,22 @@ const FILL: Readonly<Record<ExportSubject, (asked: Asked) => Promise<FilledSheet
   },
 
   async history(asked) {
-    const points = await trend(asked.cluster.id, {});
-    return fillSheet(HISTORY, headOf(asked, []), historyRows(points));
+    const { cluster, parameters } = asked;
+    const range = parameters.get("range") ?? DEFAULT_RANGE;
+    const known = RANGES.find((candidate) => candidate === range);
+    if (!known) throw new Refusal(`"range" must be one of ${RANGES.join(", ")}.`);
+    const now = parameters.has("at")
+      ? (await snapshotOf(asked)).document.takenAt
+      : new Date().toISOString();
+    const points = await trend(cluster.id, { to: now });
+    const first = points[0] ? Date.parse(points[0].takenAt) : Date.parse(now);
+    const since = new Date(beginningOf(known, Date.parse(now), first)).toISOString();
+    const kept = points.filter(({ takenAt }) => takenAt >= since);
+    return fillSheet(
+      HISTORY,
+      { ...headOf(asked, []), filters: [["range", known]] },
+      historyRows(kept),
+    );
   },
 
   async compare(asked) {
@@ -146,6 +161,8 @@ const FILL: Readonly<Record<ExportSubject, (asked: Asked) => Promise<FilledSheet
     return fillSheet(COMPARE, head, compareRows(filterComparison(comparison, address.filter)));
   },
 };
+
+const DEFAULT_RANGE = rangeOf(undefined);
 
 const UNKNOWN_SNAPSHOT = "This cluster has no such snapshot; it may have been deleted.";
 

@@ -1,5 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { ExportMenu } from "@/components/export/export-menu.tsx";
+import { PrintTitle } from "@/components/export/print-title.tsx";
 import { FindingDetail } from "@/components/report/finding-detail.tsx";
 import { byUrgency, objectText } from "@/components/report/finding-groups.ts";
 import { Services, WaypointNeeds, Workloads } from "@/components/report/namespace-parts.tsx";
@@ -15,7 +17,7 @@ import { PhaseChip, SeverityMark, VerdictChip } from "@/components/ui/marks.tsx"
 import { Name } from "@/components/ui/name.tsx";
 import { RelativeTime } from "@/components/ui/relative-time.tsx";
 import { findingLives } from "@/lib/db/questions.ts";
-import { count, counted, printable } from "@/lib/format.ts";
+import { count, counted, momentText, printable } from "@/lib/format.ts";
 import type { NamespaceRecord } from "@/lib/snapshot/document.ts";
 import { loadCluster } from "../../load.ts";
 
@@ -46,6 +48,7 @@ export default async function NamespacePage({ params, searchParams }: Props) {
 
   return (
     <div className="flex flex-col gap-4">
+      <PrintTitle title={`${namespace.name} in ${cluster.name}, ${momentText(document.takenAt)}`} />
       <Breadcrumb steps={[{ label: cluster.name, href: reportPaths(cluster.id, at).report }]} />
       {isPast ? <AsOf at={document.takenAt} /> : null}
       <header>
@@ -55,6 +58,7 @@ export default async function NamespacePage({ params, searchParams }: Props) {
             {namespace.verdict ? <VerdictChip verdict={namespace.verdict} /> : null}
             {namespace.phase ? <PhaseChip phase={namespace.phase} /> : null}
           </h1>
+          <ExportMenu clusterId={cluster.id} />
           <ShareButton
             cluster={{ id: cluster.id, name: cluster.name }}
             takenAt={document.takenAt}
