@@ -15,6 +15,7 @@ import {
 import { useLocale } from "@/components/ui/visitor.tsx";
 import { counted } from "@/lib/format.ts";
 import { exportRowCount } from "../api.ts";
+import { askedToPrint, printEverything } from "./everything.ts";
 import { type ExportSubject, exportHref, subjectOf } from "./subjects.ts";
 
 const FILES: readonly {
@@ -30,6 +31,11 @@ const FILES: readonly {
 /** What the page shows, as it is narrowed now, as a file or on paper. Knows its page by the address. */
 export function ExportMenu({ clusterId }: { clusterId: string }) {
   const subject = subjectOf(usePathname());
+
+  useEffect(() => {
+    if (askedToPrint()) printSoon();
+  }, []);
+
   return (
     <DropdownMenu>
       <DropdownMenuTrigger asChild>
@@ -91,5 +97,5 @@ function Files({ clusterId, subject }: { clusterId: string; subject: ExportSubje
 
 /** After the menu has closed, so that it is not in the picture. */
 function printSoon(): void {
-  setTimeout(() => window.print(), 100);
+  setTimeout(printEverything, 100);
 }

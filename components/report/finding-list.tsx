@@ -3,10 +3,11 @@ import { cn } from "@/components/ui/cn.ts";
 import { SeverityMark } from "@/components/ui/marks.tsx";
 import { Name } from "@/components/ui/name.tsx";
 import { count, counted, printable } from "@/lib/format.ts";
+import { EVERYTHING } from "../export/everything.ts";
 import { type FindingGroup, type FindingGrouping, objectText } from "./finding-groups.ts";
 import { type FindingAddress, reportPaths } from "./paths.ts";
 
-/** Groups drawn at once: what is further down is one filter away. */
+/** Groups drawn at once: what is further down is one filter away, or drawn when asked for. */
 const GROUPS_SHOWN = 60;
 const FINDINGS_SHOWN = 40;
 
@@ -29,9 +30,23 @@ export function FindingList({
   locale: string;
 }) {
   const paths = reportPaths(clusterId, at);
+  const everything = address.all === "1";
+  const groupsShown = everything ? groups.length : GROUPS_SHOWN;
+  const findingsShown = everything ? Number.POSITIVE_INFINITY : FINDINGS_SHOWN;
+  const all = (
+    <Link
+      href={paths.findings({ ...address, all: "1" })}
+      scroll={false}
+      prefetch={false}
+      className="link"
+      {...EVERYTHING}
+    >
+      Draw them all
+    </Link>
+  );
   return (
     <div className="flex flex-col">
-      {groups.slice(0, GROUPS_SHOWN).map((group) => {
+      {groups.slice(0, groupsShown).map((group) => {
         const holds = group.findings.some(({ fingerprint }) => fingerprint === chosen);
         return (
           <details
@@ -53,7 +68,7 @@ export function FindingList({
               </span>
             </summary>
             <ul>
-              {group.findings.slice(0, FINDINGS_SHOWN).map((finding) => (
+              {group.findings.slice(0, findingsShown).map((finding) => (
                 <li key={finding.fingerprint} className="border-t">
                   <Link
                     href={paths.findings({ ...address, finding: finding.fingerprint })}
@@ -82,19 +97,19 @@ export function FindingList({
                 </li>
               ))}
             </ul>
-            {group.findings.length > FINDINGS_SHOWN ? (
+            {group.findings.length > findingsShown ? (
               <p className="border-t px-4 py-2 text-ink-soft text-xs">
-                {counted(group.findings.length - FINDINGS_SHOWN, "more is", "more are", locale)} not
-                drawn here. Narrow the list by namespace or search.
+                {counted(group.findings.length - findingsShown, "more is", "more are", locale)} not
+                drawn here. Narrow the list by namespace or search. {all}
               </p>
             ) : null}
           </details>
         );
       })}
-      {groups.length > GROUPS_SHOWN ? (
+      {groups.length > groupsShown ? (
         <p className="px-4 py-3 text-ink-soft text-xs">
-          {counted(groups.length - GROUPS_SHOWN, "more group is", "more groups are", locale)} not
-          drawn here. Narrow the list by severity, check or search.
+          {counted(groups.length - groupsShown, "more group is", "more groups are", locale)} not
+          drawn here. Narrow the list by severity, check or search. {all}
         </p>
       ) : null}
     </div>

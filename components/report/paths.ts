@@ -24,6 +24,8 @@ export interface FindingAddress {
   readonly group?: string | undefined;
   readonly q?: string | undefined;
   readonly finding?: string | undefined;
+  /** "1": every finding is drawn, however many there are. */
+  readonly all?: string | undefined;
 }
 
 function query(parameters: object): string {

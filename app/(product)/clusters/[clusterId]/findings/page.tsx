@@ -201,5 +201,6 @@ function addressOf(search: Record<string, string | string[] | undefined>): Findi
     namespace: one("namespace"),
     group: one("group"),
     finding: one("finding"),
+    all: one("all"),
   };
 }
