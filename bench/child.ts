@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { constants, setPriority } from "node:os";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
@@ -47,13 +48,21 @@ export interface ServedCluster {
   stop(): Promise<void>;
 }
 
-/** Starts `lib/demo/serve.ts` with a cluster of that size as a process of its own. */
-export async function serveCluster(namespaces: number, pods: number): Promise<ServedCluster> {
+/**
+ * Starts `lib/demo/serve.ts` with a cluster of that size as a process of its own. One that stands for another machine,
+ * `elsewhere`, only gets the processor time that nobody else wants.
+ */
+export async function serveCluster(
+  namespaces: number,
+  pods: number,
+  { elsewhere = false }: { readonly elsewhere?: boolean } = {},
+): Promise<ServedCluster> {
   const serve = new URL("../lib/demo/serve.ts", import.meta.url).pathname;
   const size = ["--namespaces", String(namespaces), "--pods", String(pods)];
   const child = spawn(process.execPath, [serve, "--cluster", "bench", ...size], {
     stdio: ["ignore", "pipe", "inherit"],
   });
+  if (elsewhere && child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
   const [line] = await once(createInterface({ input: child.stdout }), "line");
   const served: unknown = JSON.parse(String(line));
   if (typeof served !== "object" || served === null || !("address" in served)) {
