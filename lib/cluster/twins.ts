@@ -104,6 +104,7 @@ export function watchForModel(json: Buffer): ModelWatch {
   return {
     key(depth, start, end, value) {
       if (status > 0 || depth > 4 || (depth > 2 && group === "")) return false;
+      if (depth === 4 && end - start !== "name".length) return false;
       const name = json.toString("utf8", start, end);
       const isText = json[value] === QUOTE;
       if (name.includes("\\")) odd = true;
