@@ -109,7 +109,7 @@ async function openServer(databaseUrl: string): Promise<Database> {
   });
 
   const adapter = new PrismaPg(
-    { connectionString: databaseUrl },
+    { connectionString: databaseUrl, idle_in_transaction_session_timeout: FROZEN },
     { onPoolError: (error) => log.warn({ err: error }, "The database dropped an idle connection") },
   );
   const prisma = prismaClient(adapter);
@@ -129,6 +129,9 @@ function prismaClient(adapter: SqlDriverAdapterFactory) {
     transactionOptions: { maxWait: 30_000, timeout: 120_000 },
   });
 }
+
+/** Milliseconds after which a transaction whose process does nothing (it was frozen) gives its locks to other replicas. */
+const FROZEN = 30_000;
 
 /** Errors of the network, of TLS, or of Postgres about who we are and which database we want (classes 08, 28, 3D, 53, 57). */
 function isConnectionFailure(error: unknown): error is Error {

@@ -265,7 +265,8 @@ onEveryDatabase((kind) => {
     await here.scheduler.start();
     await vi.waitFor(() => expect(here.waiting).toHaveLength(1), PATIENCE);
     const scanId = (await lastScan(clusterId))?.id;
-    await Promise.all([here.scheduler.stop(), here.runner.stop()]);
+    await here.scheduler.stop();
+    await here.runner.stop();
     expect(here.scheduler.state().following).toBe(false);
     expect(await scanOfTick(clusterId, tickAt)).toBeNull();
 

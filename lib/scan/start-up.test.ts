@@ -2,7 +2,8 @@ import { expect, test, vi } from "vitest";
 import { createCluster, importById, saveImport, scanById, startScanRow } from "../db/questions.ts";
 import { sampleCollected, samplePreview } from "../db/testing/collected.ts";
 import { onEveryDatabase } from "../db/testing/databases.ts";
-import { startUp } from "./start-up.ts";
+import { scheduler } from "./schedule.ts";
+import { shutDown, startUp } from "./start-up.ts";
 
 vi.hoisted(() => {
   process.env.MESH_READINESS_LOG = "silent";
@@ -18,5 +19,8 @@ onEveryDatabase((kind) => {
     const { status } = (await scanById(left?.scan.id ?? "")) ?? {};
     expect(status).toBe(kind === "embedded" ? "interrupted" : "running");
     expect(await importById(waiting.id)).toEqual(waiting);
+    expect(scheduler().state()).toEqual({ following: true });
+    await shutDown();
+    expect(scheduler().state().following).toBe(false);
   });
 });

@@ -38,8 +38,9 @@ export async function startUp(): Promise<void> {
 export async function shutDown(): Promise<void> {
   clearInterval(tidying);
   try {
-    // Jobs end with their scans, and both before the database closes.
-    await Promise.all([scheduler().stop(), runner().stop()]);
+    // First nothing new begins, then what runs ends.
+    await scheduler().stop();
+    await runner().stop();
   } finally {
     await closeDatabase();
   }
