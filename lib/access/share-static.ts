@@ -6,6 +6,20 @@ export interface SmallPage {
   readonly policy: string;
 }
 
+/** The colours of globals.css, by the system's theme. */
+const STYLE = `:root{color-scheme:light;--page:#f7f8fa;--card:#fff;--line:#dde0e4;--box:#b9bec4;--ink:#151b23;--soft:#464e58;--bad:#c72d31;--solid:#1b222b;--on:#fff;--focus:#096acb}
+@media(prefers-color-scheme:dark){:root{color-scheme:dark;--page:#0e1116;--card:#15191e;--line:#2b2f35;--box:#484e55;--ink:#eaedf1;--soft:#a9b2be;--bad:#ff8a83;--solid:#e4e8ed;--on:#101419;--focus:#3a8ef2}}
+*{box-sizing:border-box}
+body{margin:0;min-height:100dvh;display:grid;place-items:center;padding:1rem;background:var(--page);color:var(--ink);font:.9375rem/1.5 ui-sans-serif,system-ui,sans-serif}
+main{width:min(28rem,100%);padding:1.5rem;background:var(--card);border:1px solid var(--line);border-radius:.5rem}
+h1{margin:0 0 .5rem;font-size:1.25rem;line-height:1.3}
+p{margin:0 0 1rem;color:var(--soft)}p:last-child{margin:0}
+form{display:grid;gap:.375rem}label{font-weight:600}
+input{font:inherit;height:2.25rem;padding:0 .75rem;color:inherit;background:var(--card);border:1px solid var(--box);border-radius:.375rem}
+strong{color:var(--bad);font-weight:600}
+button{margin-top:.75rem;justify-self:start;font:inherit;font-weight:600;height:2.25rem;padding:0 .875rem;color:var(--on);background:var(--solid);border:0;border-radius:.375rem;cursor:pointer}
+:focus-visible{outline:2px solid var(--focus);outline-offset:2px}`;
+
 /** One page for every address that opens nothing, whatever the reason. */
 export const NOTHING_HERE: SmallPage = small({
   title: "There is nothing at this address",
@@ -43,20 +57,6 @@ export function brokenPage(reference: string): SmallPage {
 export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }
-
-/** The colours of globals.css, by the system's theme. */
-const STYLE = `:root{color-scheme:light;--page:#f7f8fa;--card:#fff;--line:#dde0e4;--box:#b9bec4;--ink:#151b23;--soft:#464e58;--bad:#c72d31;--solid:#1b222b;--on:#fff;--focus:#096acb}
-@media(prefers-color-scheme:dark){:root{color-scheme:dark;--page:#0e1116;--card:#15191e;--line:#2b2f35;--box:#484e55;--ink:#eaedf1;--soft:#a9b2be;--bad:#ff8a83;--solid:#e4e8ed;--on:#101419;--focus:#3a8ef2}}
-*{box-sizing:border-box}
-body{margin:0;min-height:100dvh;display:grid;place-items:center;padding:1rem;background:var(--page);color:var(--ink);font:.9375rem/1.5 ui-sans-serif,system-ui,sans-serif}
-main{width:min(28rem,100%);padding:1.5rem;background:var(--card);border:1px solid var(--line);border-radius:.5rem}
-h1{margin:0 0 .5rem;font-size:1.25rem;line-height:1.3}
-p{margin:0 0 1rem;color:var(--soft)}p:last-child{margin:0}
-form{display:grid;gap:.375rem}label{font-weight:600}
-input{font:inherit;height:2.25rem;padding:0 .75rem;color:inherit;background:var(--card);border:1px solid var(--box);border-radius:.375rem}
-strong{color:var(--bad);font-weight:600}
-button{margin-top:.75rem;justify-self:start;font:inherit;font-weight:600;height:2.25rem;padding:0 .875rem;color:var(--on);background:var(--solid);border:0;border-radius:.375rem;cursor:pointer}
-:focus-visible{outline:2px solid var(--focus);outline-offset:2px}`;
 
 function small({
   title,

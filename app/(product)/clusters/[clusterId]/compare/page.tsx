@@ -53,6 +53,11 @@ export default async function ComparePage({ params, searchParams }: Props) {
       document={loaded.snapshot?.document ?? null}
       isPast={false}
       locale={locale}
+      compare={
+        from.snapshot?.clusterId === clusterId && to.snapshot?.clusterId === clusterId
+          ? { from: from.snapshot.id, to: to.snapshot.id }
+          : null
+      }
     >
       <h2 className="sr-only">What changed</h2>
       {from.moments.length > 0 || to.moments.length > 0 ? (
