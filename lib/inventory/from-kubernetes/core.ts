@@ -10,6 +10,7 @@ import type {
   Node,
   ResourceQuota,
   Service,
+  ServicePort,
   WebhookConfiguration,
 } from "../model.ts";
 import { toBytes, toMillicores } from "./quantity.ts";
@@ -17,19 +18,21 @@ import {
   anything,
   CAPS,
   conditions,
-  intOrText,
   labelSelector,
-  labels,
   listOf,
   maybe,
   name,
+  ParseError,
   parse,
   text,
   textOr,
   toLabels,
+  toList,
   toMeta,
   toRaw,
   toRawOrNull,
+  toText,
+  toTextOrNull,
 } from "./raw.ts";
 import type { Resource } from "./resources.ts";
 
@@ -87,58 +90,58 @@ export function toNode(raw: unknown, resource: Resource): Node {
   };
 }
 
-const RawService = z.object({
-  spec: maybe(
-    z.object({
-      type: textOr("ClusterIP"),
-      clusterIP: textOr(""),
-      selector: labels,
-      externalName: maybe(name),
-      ipFamilies: listOf(name),
-      ports: listOf(
-        z.object({
-          name: textOr(""),
-          port: z.number(),
-          targetPort: maybe(intOrText),
-          protocol: textOr("TCP"),
-          appProtocol: maybe(name),
-        }),
-      ),
-    }),
-  ),
-  status: maybe(z.object({ conditions })),
-});
-
+/** Read by hand, like EndpointSlices: there are about as many of them as of workloads. */
 export function toService(raw: unknown, resource: Resource): Service {
-  const { spec, status } = parse(RawService, raw);
+  const meta = toBareMeta(raw, resource);
+  const object = toRaw(raw, "The object");
+  const spec = toRawOrNull(object.spec, "spec") ?? {};
+  const status = toRawOrNull(object.status, "status");
+  const hasConditions = toList(status?.conditions, "status.conditions").length > 0;
   return {
-    ...toBareMeta(raw, resource),
-    type: spec?.type ?? "ClusterIP",
-    headless: spec?.clusterIP === "None",
-    selector: spec?.selector ?? toLabels(null, ""),
-    ports: (spec?.ports ?? []).map((port) => ({
-      ...port,
-      targetPort: port.targetPort ?? String(port.port),
-    })),
-    ipFamilies: spec?.ipFamilies ?? [],
-    externalName: spec?.externalName ?? null,
-    conditions: status?.conditions ?? [],
+    ...meta,
+    type: toTextOrNull(spec.type, "spec.type") ?? "ClusterIP",
+    headless: toTextOrNull(spec.clusterIP, "spec.clusterIP") === "None",
+    selector: toLabels(spec.selector, "spec.selector"),
+    ports: toList(spec.ports, "spec.ports").map(toServicePort),
+    ipFamilies: toList(spec.ipFamilies, "spec.ipFamilies").map((each) =>
+      toText(each, "spec.ipFamilies", CAPS.name),
+    ),
+    externalName: toTextOrNull(spec.externalName, "spec.externalName", CAPS.name),
+    conditions: hasConditions ? parse(WithConditions, raw).status.conditions : [],
   };
 }
 
-const RawEndpointSlice = z.object({
-  endpoints: listOf(
-    z.object({ targetRef: maybe(z.object({ kind: textOr(""), name: textOr("") })) }),
-  ),
-});
+const WithConditions = z.object({ status: z.object({ conditions }) });
+
+function toServicePort(value: unknown): ServicePort {
+  const raw = toRaw(value, "spec.ports");
+  const { port, targetPort } = raw;
+  if (typeof port !== "number" || !Number.isFinite(port))
+    throw new ParseError("spec.ports.port is not a number.");
+  return {
+    name: toTextOrNull(raw.name, "spec.ports.name") ?? "",
+    port,
+    targetPort:
+      typeof targetPort === "number"
+        ? String(targetPort)
+        : (toTextOrNull(targetPort, "spec.ports.targetPort", CAPS.name) ?? String(port)),
+    protocol: toTextOrNull(raw.protocol, "spec.ports.protocol") ?? "TCP",
+    appProtocol: toTextOrNull(raw.appProtocol, "spec.ports.appProtocol", CAPS.name),
+  };
+}
 
 export function toEndpointSlice(raw: unknown, resource: Resource): EndpointSlice {
   const meta = toBareMeta(raw, resource);
-  const { endpoints } = parse(RawEndpointSlice, raw);
+  const endpoints = toList(toRaw(raw, "The object").endpoints, "endpoints");
   return {
     ...meta,
     service: meta.labels["kubernetes.io/service-name"] ?? null,
-    pods: endpoints.flatMap(({ targetRef }) => (targetRef?.kind === "Pod" ? [targetRef.name] : [])),
+    pods: endpoints.flatMap((endpoint) => {
+      const target = toRawOrNull(toRaw(endpoint, "endpoints").targetRef, "endpoints.targetRef");
+      const kind = toTextOrNull(target?.kind, "endpoints.targetRef.kind");
+      const name = toTextOrNull(target?.name, "endpoints.targetRef.name") ?? "";
+      return kind === "Pod" ? [name] : [];
+    }),
   };
 }
 
