@@ -86,6 +86,16 @@ export type Shared = z.infer<typeof Shared>;
 const RowCount = z.object({ rowCount: z.number() });
 export type RowCount = z.infer<typeof RowCount>;
 
+const SchedulePreview = z.object({ words: z.string(), next: z.array(z.string()) });
+export type SchedulePreview = z.infer<typeof SchedulePreview>;
+
+const RetentionEffect = z.object({
+  snapshots: z.number(),
+  keeps: z.number(),
+  oldest: z.nullable(z.string()),
+  byCluster: z.array(z.object({ clusterId: z.string(), name: z.string(), snapshots: z.number() })),
+});
+
 /** How each answer is read. */
 export const ANSWERS = {
   Connected,
@@ -94,8 +104,10 @@ export const ANSWERS = {
   Moments,
   Nothing,
   PaletteNames,
+  RetentionEffect,
   Shared,
   RowCount,
+  SchedulePreview,
   Started,
   Tested,
 };

@@ -3,7 +3,7 @@
  * refusal is a sentence to show, never an exception.
  */
 import type { ClusterSource, ConnectionTest } from "@/lib/cluster/source.ts";
-import type { ShareSection } from "@/lib/db/shapes.ts";
+import type { RetentionEffect, RetentionPolicy, ShareSection } from "@/lib/db/shapes.ts";
 import type {
   Answer,
   Connected,
@@ -12,6 +12,7 @@ import type {
   Moments,
   PaletteNames,
   RowCount,
+  SchedulePreview,
   Schema,
   Shared,
   Started,
@@ -108,6 +109,42 @@ export function revokeShareLink(linkId: string): Promise<Answer<unknown>> {
   );
 }
 
+/** When a cluster is scanned by itself; exactly one of `everyMinutes` and `cron` is given. */
+export interface PlannedSchedule {
+  readonly everyMinutes: number | null;
+  readonly cron: string | null;
+  readonly timeZone: string;
+  readonly jitterSeconds: number;
+}
+
+/** What a schedule means, in words and by its next moments; changes nothing. */
+export function previewSchedule(
+  clusterId: string,
+  plan: PlannedSchedule,
+): Promise<Answer<SchedulePreview>> {
+  return send("POST", scheduleAddress(clusterId), (answers) => answers.SchedulePreview, plan);
+}
+
+export function saveSchedule(
+  clusterId: string,
+  plan: PlannedSchedule & { readonly paused: boolean },
+): Promise<Answer<unknown>> {
+  return send("PUT", scheduleAddress(clusterId), (answers) => answers.Nothing, plan);
+}
+
+export function removeSchedule(clusterId: string): Promise<Answer<unknown>> {
+  return send("DELETE", scheduleAddress(clusterId), (answers) => answers.Nothing);
+}
+
+/** What a retention policy would delete now; changes nothing. */
+export function previewRetention(policy: RetentionPolicy): Promise<Answer<RetentionEffect>> {
+  return send("POST", "/api/retention", (answers) => answers.RetentionEffect, policy);
+}
+
+export function saveRetention(policy: RetentionPolicy): Promise<Answer<unknown>> {
+  return send("PUT", "/api/retention", (answers) => answers.Nothing, policy);
+}
+
 /** Names that the command palette leads to: every check, and the namespaces of one cluster. */
 export function paletteNames(clusterId: string | null): Promise<Answer<PaletteNames>> {
   const asked = clusterId === null ? "" : `?cluster=${encodeURIComponent(clusterId)}`;
@@ -178,7 +215,7 @@ const UNREACHED =
 type Answers = typeof import("./answers.ts").ANSWERS;
 
 async function send<T>(
-  method: "GET" | "POST" | "PATCH" | "DELETE",
+  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE",
   path: string,
   schemaOf: (answers: Answers) => Schema<T>,
   body?: unknown,
@@ -197,6 +234,10 @@ async function send<T>(
   } catch {
     return { ok: false, sentence: UNREACHED, field: null };
   }
+}
+
+function scheduleAddress(clusterId: string): string {
+  return `${clusterAddress(clusterId)}/schedule`;
 }
 
 function clusterAddress(clusterId: string): string {

@@ -100,7 +100,7 @@ async function disturb(
   enough: () => Promise<boolean>,
 ): Promise<string> {
   const told = { kills: 0, freezes: 0 };
-  for (let round = 0; round < 4 || !(await enough()); round += 1) {
+  for (let round = 0; round < 12 || !(await enough()); round += 1) {
     const victim = processes[Math.floor(Math.random() * processes.length)];
     if (!victim) throw new Error("There is no process to disturb.");
     await delay(2000 + Math.random() * 4000);

@@ -78,6 +78,13 @@ export function dueAt(clusterId: string, tick: number, jitterSeconds: number): n
   return tick + Math.floor((spread / 2 ** 32) * (jitterSeconds * 1000 + 1));
 }
 
+/** When the next scan of a schedule really starts, ISO 8601; null while it is paused or no moment comes. */
+export function nextScanAt(schedule: ScheduleRow): string | null {
+  const { clusterId, tickAt, jitterSeconds, paused } = schedule;
+  if (paused || tickAt === null) return null;
+  return new Date(dueAt(clusterId, Date.parse(tickAt), jitterSeconds)).toISOString();
+}
+
 /**
  * The moment to try next after one ended at `now`. Moments that passed meanwhile are left out: who was away for a week
  * catches up once, with the scan that just ended. After failures the next moment is at least `backOff` away.

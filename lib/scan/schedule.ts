@@ -26,7 +26,7 @@ import {
 import type { ScanRow, ScheduleRow } from "../db/shapes.ts";
 import { log } from "../log.ts";
 import { type Runner, runner, UnknownClusterError } from "./runner.ts";
-import { dueAt, tickAfter } from "./schedule-plan.ts";
+import { nextScanAt, tickAfter } from "./schedule-plan.ts";
 import { CALM, openQueue, type QueuePace } from "./schedule-queue.ts";
 
 /** Whether schedules are followed here; the reason is a sentence. */
@@ -202,14 +202,15 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
 
 /** Jobs of one moment exist once until they are done. */
 async function send(queue: PgBoss, schedule: ScheduleRow): Promise<void> {
-  const { clusterId, tickAt, jitterSeconds, paused } = schedule;
-  if (tickAt === null || paused) return;
+  const { clusterId, tickAt } = schedule;
+  const at = nextScanAt(schedule);
+  if (tickAt === null || at === null) return;
   await queue.send(
     TICKS,
     { clusterId, tickAt },
     {
       singletonKey: `${clusterId} ${tickAt}`,
-      startAfter: new Date(dueAt(clusterId, Date.parse(tickAt), jitterSeconds)),
+      startAfter: new Date(at),
     },
   );
 }

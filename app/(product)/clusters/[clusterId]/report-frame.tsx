@@ -14,6 +14,7 @@ import type { ClusterRow } from "@/lib/db/shapes.ts";
 import { count, momentText } from "@/lib/format.ts";
 import type { ScanProgress } from "@/lib/scan/progress.ts";
 import type { SnapshotDocument } from "@/lib/snapshot/document.ts";
+import { NextScan } from "./next-scan.tsx";
 
 /** Head of every page of one cluster: its name, what runs there, when it was read, and the scan that runs now. */
 export function ReportFrame({
@@ -46,7 +47,11 @@ export function ReportFrame({
             <Name>{cluster.name}</Name>
             <InputChip input={inputOf(cluster)} />
           </h1>
-          {document ? <Facts document={document} locale={locale} /> : null}
+          {document ? (
+            <Facts document={document} locale={locale}>
+              {isPast || scan ? null : <NextScan clusterId={cluster.id} />}
+            </Facts>
+          ) : null}
         </div>
         <div className="flex flex-wrap items-center gap-1 print:hidden">
           {/* While a scan runs or has failed, its panel has the button; in the past there is nothing to scan. */}
@@ -79,7 +84,15 @@ export function ReportFrame({
   );
 }
 
-function Facts({ document, locale }: { document: SnapshotDocument; locale: string }) {
+function Facts({
+  document,
+  locale,
+  children,
+}: {
+  document: SnapshotDocument;
+  locale: string;
+  children: ReactNode;
+}) {
   const facts = [
     istioText(document),
     document.kubernetesVersion
@@ -94,6 +107,7 @@ function Facts({ document, locale }: { document: SnapshotDocument; locale: strin
     <p className="text-ink-soft">
       {facts.join(" · ")} · read <RelativeTime at={document.takenAt} className="print:hidden" />
       <span className="hidden print:inline">{momentText(document.takenAt)}</span>
+      {children}
     </p>
   );
 }
