@@ -89,6 +89,7 @@ onEveryDatabase(() => {
         expect((await trend(clusterId, { daily: true })).map(numbers)).toEqual(daily(points));
         expect((await fleetTrend()).get(clusterId)?.map(numbers)).toEqual(daily(points));
         expectBalanced(await trend(clusterId));
+        expectBalanced(await trend(clusterId, { daily: true }));
 
         await forgetSomePoints(clusterId);
         const { prisma } = await database();
@@ -339,8 +340,17 @@ function count(blockers: number, warnings: number) {
 }
 
 function daily(points: readonly Numbers[]): readonly Numbers[] {
-  return points.filter(
-    ({ takenAt }, index) => points[index + 1]?.takenAt.slice(0, 10) !== takenAt.slice(0, 10),
+  const days = Map.groupBy(points, ({ takenAt }) => takenAt.slice(0, 10));
+  return [...days.values()].flatMap((of) => {
+    const last = of.at(-1);
+    return last ? [{ ...last, found: total(of, "found"), resolved: total(of, "resolved") }] : [];
+  });
+}
+
+function total(points: readonly Numbers[], what: "found" | "resolved") {
+  return points.reduce(
+    (sum, point) => count(sum.blockers + point[what].blockers, sum.warnings + point[what].warnings),
+    count(0, 0),
   );
 }
 

@@ -6,7 +6,7 @@ import { isId } from "./ids.ts";
 import { type PointRow, PointRows, toPoint } from "./rows.ts";
 import type { Period } from "./time.ts";
 
-/** The points of a cluster, oldest first; with `daily` the last of each day (UTC). */
+/** The points of a cluster, oldest first; with `daily` the last of each day (UTC), with all that the day found and resolved. */
 export async function trend(
   clusterId: string,
   { daily = false, ...period }: Period & { readonly daily?: boolean } = {},
@@ -78,18 +78,29 @@ export function storePoints(
       "sidecarMemoryRequested" = EXCLUDED."sidecarMemoryRequested"`;
 }
 
-/** By cluster, oldest first. */
+/** By cluster, oldest first. Of a day the last point, with all that the day found and resolved. */
 async function points(daily: boolean, where: Prisma.Sql): Promise<readonly PointRow[]> {
   const { prisma } = await database();
-  const each = daily
-    ? Prisma.sql`DISTINCT ON ("clusterId", date_trunc('day', "takenAt"))`
-    : Prisma.empty;
-  const rows = await prisma.$queryRaw`
-    SELECT * FROM (
-      SELECT ${each} * FROM "TrendPoint" WHERE ${where}
-      ORDER BY "clusterId", date_trunc('day', "takenAt"), "takenAt" DESC
-    ) AS point
-    ORDER BY "clusterId", "takenAt"`;
+  const rows = await (daily
+    ? prisma.$queryRaw`
+        SELECT last.*, "foundBlockers", "foundWarnings", "resolvedBlockers", "resolvedWarnings" FROM (
+          SELECT DISTINCT ON ("clusterId", "takenAt"::date)
+            "clusterId", "takenAt", "input", "istioVersion", "kubernetesVersion", "catalogue", "phases", "verdicts",
+            "namespaceCount", "judged", "sidecarPods", "ambientPods", "plainPods", "openBlockers", "openWarnings",
+            "kindsAsked", "kindsRead", "undeterminedChecks", "sidecarMemoryRequested", "version"
+          FROM "TrendPoint" WHERE ${where}
+          ORDER BY "clusterId", "takenAt"::date, "takenAt" DESC
+        ) AS last
+        JOIN (
+          SELECT "clusterId" AS "ofCluster", max("takenAt") AS "lastAt",
+            sum("foundBlockers")::int AS "foundBlockers", sum("foundWarnings")::int AS "foundWarnings",
+            sum("resolvedBlockers")::int AS "resolvedBlockers", sum("resolvedWarnings")::int AS "resolvedWarnings"
+          FROM "TrendPoint" WHERE ${where}
+          GROUP BY "clusterId", "takenAt"::date
+        ) AS whole ON whole."ofCluster" = last."clusterId" AND whole."lastAt" = last."takenAt"
+        ORDER BY "clusterId", "takenAt"`
+    : prisma.$queryRaw`
+        SELECT * FROM "TrendPoint" WHERE ${where} ORDER BY "clusterId", "takenAt"`);
   return PointRows.parse(rows);
 }
 
