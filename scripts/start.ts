@@ -92,6 +92,10 @@ function guard(request: IncomingMessage, response: ServerResponse, settings: Con
   // Next reads the nonce for its own scripts from the policy on the request.
   request.headers["content-security-policy"] = headers["content-security-policy"];
   request.headers["x-nonce"] = nonce;
+  // Layouts are not told the query, but must refuse an unknown point in time before a page is streamed.
+  const asked = askedMoment(request.url);
+  if (asked === null) delete request.headers["x-as-of"];
+  else request.headers["x-as-of"] = asked;
 
   if (!hostAllowed(request.headers.host, settings)) {
     return refuse(
@@ -124,6 +128,12 @@ async function draw(url: string): Promise<string> {
   if (answer.status !== 200)
     throw new Error(`A shared page was drawn with status ${answer.status}.`);
   return answer.text();
+}
+
+/** What `?at=` asks for, encoded as a header can carry it; null when it asks for nothing. */
+function askedMoment(url = "/"): string | null {
+  const asked = new URLSearchParams(url.split("?", 2)[1]).getAll("at");
+  return asked.length === 0 ? null : encodeURIComponent(asked.join(" ").slice(0, 100));
 }
 
 function refuse(response: ServerResponse, status: number, sentence: string): false {

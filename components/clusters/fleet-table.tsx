@@ -6,12 +6,12 @@ import { bytes, count, counted, printable } from "@/lib/format.ts";
 import type { ScanStatus } from "@/lib/scan/progress.ts";
 import { reportPaths } from "../report/paths.ts";
 import { ScanNowButton } from "../scan/scan-now-button.tsx";
+import { Age } from "../shell/age.tsx";
 import { inputOf } from "../shell/shell-data.ts";
 import { Card } from "../ui/card.tsx";
 import { Figure, Missing } from "../ui/figure.tsx";
 import { InputChip, SeverityMark } from "../ui/marks.tsx";
 import { Name } from "../ui/name.tsx";
-import { RelativeTime } from "../ui/relative-time.tsx";
 import { phaseParts, StackedBar } from "../ui/stacked-bar.tsx";
 import { Cell, HeadCell, Row, Table, TableHead } from "../ui/table.tsx";
 import { ClusterMenu } from "./cluster-menu.tsx";
@@ -22,11 +22,14 @@ import { sourceLine } from "./source-line.ts";
 export function FleetTable({
   clusters,
   isPast,
+  staleAfter,
   locale,
 }: {
   clusters: readonly ClusterRow[];
   /** Its links then lead to the clusters as of the snapshots shown. */
   isPast: boolean;
+  /** By cluster, the milliseconds after which its snapshot is old. */
+  staleAfter: ReadonlyMap<string, number>;
   locale: string;
 }) {
   return (
@@ -56,7 +59,13 @@ export function FleetTable({
         </TableHead>
         <tbody>
           {clusters.map((cluster) => (
-            <ClusterLine key={cluster.id} cluster={cluster} isPast={isPast} locale={locale} />
+            <ClusterLine
+              key={cluster.id}
+              cluster={cluster}
+              isPast={isPast}
+              staleAfter={staleAfter.get(cluster.id) ?? Number.POSITIVE_INFINITY}
+              locale={locale}
+            />
           ))}
         </tbody>
       </Table>
@@ -67,14 +76,24 @@ export function FleetTable({
 function ClusterLine({
   cluster,
   isPast,
+  staleAfter,
   locale,
 }: {
   cluster: ClusterRow;
   isPast: boolean;
+  staleAfter: number;
   locale: string;
 }) {
   const { id, name, latest, lastScan } = cluster;
   const paths = reportPaths(id, isPast ? latest?.id : undefined);
+  // As of the past everything is old, which the line above the page says once.
+  const age = latest ? (
+    <Age
+      scannedAt={latest.takenAt}
+      input={latest.input}
+      staleAfter={isPast ? Number.POSITIVE_INFINITY : staleAfter}
+    />
+  ) : null;
   const unscanned = UNSCANNED[lastScan?.status ?? "cancelled"];
 
   return (
@@ -90,13 +109,13 @@ function ClusterLine({
           {sourceLine(cluster.source)}
         </p>
         {latest ? (
-          <PhoneFigures head={latest} paths={paths} locale={locale} />
+          <PhoneFigures head={latest} age={age} paths={paths} locale={locale} />
         ) : (
           <p className="text-ink-soft text-xs md:hidden">{unscanned}</p>
         )}
       </Cell>
       {latest ? (
-        <Figures head={latest} paths={paths} locale={locale} />
+        <Figures head={latest} age={age} paths={paths} locale={locale} />
       ) : (
         <td colSpan={6} className="hidden px-3 py-2 text-ink-soft md:table-cell">
           {unscanned}
@@ -129,11 +148,13 @@ const UNSCANNED: Readonly<Record<ScanStatus, string>> = {
 
 interface FigureProps {
   readonly head: SnapshotHead;
+  /** When it was scanned. */
+  readonly age: ReactNode;
   readonly paths: ReturnType<typeof reportPaths>;
   readonly locale: string;
 }
 
-function Figures({ head, paths, locale }: FigureProps) {
+function Figures({ head, age, paths, locale }: FigureProps) {
   return (
     <>
       <Cell className="hidden whitespace-nowrap lg:table-cell">
@@ -156,13 +177,13 @@ function Figures({ head, paths, locale }: FigureProps) {
         <Coverage head={head} paths={paths} locale={locale} />
       </Cell>
       <Cell numeric className="hidden text-ink-soft md:table-cell">
-        <RelativeTime at={head.takenAt} />
+        {age}
       </Cell>
     </>
   );
 }
 
-function PhoneFigures({ head, paths, locale }: FigureProps) {
+function PhoneFigures({ head, age, paths, locale }: FigureProps) {
   const line = (label: string, figure: ReactNode) => (
     <div className="flex gap-1.5">
       <dt className="text-ink-faint">{label}</dt>
@@ -175,7 +196,7 @@ function PhoneFigures({ head, paths, locale }: FigureProps) {
       <dl className="flex flex-wrap gap-x-3 text-xs">
         {line("blockers", <Blockers head={head} paths={paths} locale={locale} />)}
         {line("sidecar memory", <SidecarMemory head={head} locale={locale} />)}
-        {line("scanned", <RelativeTime at={head.takenAt} />)}
+        {line("scanned", age)}
       </dl>
     </div>
   );
@@ -194,7 +215,7 @@ function Phases({ head: { summary }, locale }: { head: SnapshotHead; locale: str
   );
 }
 
-function Blockers({ head: { summary }, paths, locale }: FigureProps) {
+function Blockers({ head: { summary }, paths, locale }: Omit<FigureProps, "age">) {
   if (summary.blockers === 0) return <span className="text-ink-faint">0</span>;
   return (
     <Link href={paths.findings({ severity: "blocker" })} className="link">
@@ -209,7 +230,7 @@ function SidecarMemory({ head: { summary }, locale }: { head: SnapshotHead; loca
   return <Figure quantity={bytes(memory, locale)} />;
 }
 
-function Coverage({ head: { summary }, paths, locale }: FigureProps) {
+function Coverage({ head: { summary }, paths, locale }: Omit<FigureProps, "age">) {
   const { kindsRead, kindsAsked } = summary;
   const figure = `${count(kindsRead, locale)}/${count(kindsAsked, locale)}`;
   if (kindsRead === kindsAsked) {

@@ -2,13 +2,21 @@ import { Check, Circle, CircleDot } from "lucide-react";
 import { cn } from "@/components/ui/cn.ts";
 import { CodeBlock } from "@/components/ui/code-block.tsx";
 import { PHASE_WORDS } from "@/components/ui/words.ts";
-import { printable } from "@/lib/format.ts";
+import { dayText, exactTime, printable } from "@/lib/format.ts";
 import type { NextStep, Phase } from "@/lib/migration/model.ts";
 import type { NamespaceRecord } from "@/lib/snapshot/document.ts";
+import type { PhaseStretch, Timeline } from "@/lib/snapshot/timeline.ts";
 import { journeyOf } from "./journey-line.ts";
 
 /** The journey of one namespace from top to bottom: what lies behind it, where it is and why, the next step, what is ahead. */
-export function PhaseLine({ namespace }: { namespace: NamespaceRecord }) {
+export function PhaseLine({
+  namespace,
+  timeline,
+}: {
+  namespace: NamespaceRecord;
+  /** When it was where; without it the line has no dates. */
+  timeline?: Timeline;
+}) {
   return (
     <ol className="flex flex-col">
       {journeyOf(namespace).map(({ phase, place }) => (
@@ -27,12 +35,50 @@ export function PhaseLine({ namespace }: { namespace: NamespaceRecord }) {
             >
               {PHASE_WORDS[phase].word}
               <span className="sr-only">{PLACES[place]}</span>
+              {timeline ? (
+                <Dates stretches={timeline.stretches} phase={phase} place={place} />
+              ) : null}
             </h3>
             {place === "here" ? <Here namespace={namespace} /> : null}
           </div>
         </li>
       ))}
     </ol>
+  );
+}
+
+/** When it was last in this phase; one ahead that it was in already says that it fell back. */
+function Dates({
+  stretches,
+  phase,
+  place,
+}: {
+  stretches: readonly PhaseStretch[];
+  phase: Phase;
+  place: "behind" | "here" | "ahead";
+}) {
+  const last = stretches.findLast((stretch) => stretch.phase === phase);
+  if (!last) return null;
+  return (
+    <span
+      className={cn(
+        "ml-2 font-normal text-xs tabular-nums",
+        place === "ahead" ? "text-blocked" : "text-ink-faint",
+      )}
+    >
+      {place === "ahead" ? "fell back, was here " : place === "here" ? "since " : ""}
+      <time dateTime={last.fromAt} title={exactTime(last.fromAt)}>
+        {dayText(last.fromAt)}
+      </time>
+      {place !== "here" && last.untilAt ? (
+        <>
+          {" to "}
+          <time dateTime={last.untilAt} title={exactTime(last.untilAt)}>
+            {dayText(last.untilAt)}
+          </time>
+        </>
+      ) : null}
+    </span>
   );
 }
 

@@ -5,7 +5,7 @@ import { usePathname, useSearchParams } from "next/navigation";
 import { Button } from "../ui/button.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
 
-/** What a page of a cluster or the fleet answers when there is nothing to show: with a point in time, that is the likely reason. */
+/** What an address that leads nowhere answers; where it asks for a point in time, that is the likely reason. */
 export function NotFoundHere() {
   const pathname = usePathname();
   const inPast = useSearchParams().has("at");
@@ -32,7 +32,7 @@ export function NotFoundHere() {
         ? pathname.startsWith("/clusters/")
           ? "This cluster has no such snapshot, or what you look for was not in it: it may have been deleted by the retention rules, or belong to another cluster."
           : "Nothing had been read until that time, or the address does not say a time."
-        : "The namespace may have been deleted or renamed, or the address was mistyped."}
+        : "The cluster, namespace or check may have been forgotten or renamed, or the address was mistyped."}
     </EmptyState>
   );
 }

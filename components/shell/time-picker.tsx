@@ -4,11 +4,11 @@ import { CalendarClock, ChevronDown, TriangleAlert } from "lucide-react";
 import dynamic from "next/dynamic";
 import { usePathname, useSearchParams } from "next/navigation";
 import { type ReactNode, useRef, useState } from "react";
-import { momentText } from "@/lib/format.ts";
+import { exactTime, momentText } from "@/lib/format.ts";
 import { Button } from "../ui/button.tsx";
 import { cn } from "../ui/cn.ts";
-import { RelativeTime } from "../ui/relative-time.tsx";
 import { useNow } from "../ui/visitor.tsx";
+import { ageText } from "./age.tsx";
 import { scopeOf } from "./moments.ts";
 import type { ShellCluster } from "./shell-data.ts";
 import { useShownMoment } from "./shown-moment.ts";
@@ -86,7 +86,9 @@ function Shown({ scanned }: { scanned: readonly Scanned[] }) {
   const stale = scanned.length > 0 && old.length === scanned.length;
   return (
     <Words {...(stale ? { alarm: "old data" } : {})}>
-      <RelativeTime at={newest.scannedAt} />
+      <time dateTime={newest.scannedAt} title={exactTime(newest.scannedAt)}>
+        {ageText(newest.scannedAt, now)}
+      </time>
     </Words>
   );
 }

@@ -7,9 +7,11 @@ import { fleetSize, fleetSummary } from "@/components/clusters/fleet-summary.ts"
 import { FleetTable } from "@/components/clusters/fleet-table.tsx";
 import { ScanPanel } from "@/components/scan/scan-panel.tsx";
 import { AsOf } from "@/components/shell/as-of.tsx";
+import { staleAfter } from "@/components/shell/staleness.ts";
 import { visitorLocale } from "@/components/shell/visitor-locale.ts";
 import { Button } from "@/components/ui/button.tsx";
 import { RelativeTime } from "@/components/ui/relative-time.tsx";
+import { listSchedules } from "@/lib/db/questions.ts";
 import { loadFleet } from "../load-fleet.ts";
 import { ownAccess } from "../own-access.ts";
 import { unfinishedScans } from "./unfinished-scans.ts";
@@ -20,13 +22,15 @@ export async function generateMetadata({ searchParams }: PageProps<"/">): Promis
 }
 
 export default async function FleetPage({ searchParams }: PageProps<"/">) {
-  const [{ clusters, isPast }, locale] = await Promise.all([
+  const [{ clusters, isPast }, schedules, locale] = await Promise.all([
     loadFleet((await searchParams)["at"]),
+    listSchedules(),
     visitorLocale(),
   ]);
   if (clusters.length === 0) return <FirstVisit />;
 
   const summary = fleetSummary(clusters);
+  const scheduleOf = new Map(schedules.map((schedule) => [schedule.clusterId, schedule]));
   const unfinished = isPast ? [] : await unfinishedScans(clusters);
   return (
     <div className="flex flex-col gap-4">
@@ -37,7 +41,7 @@ export default async function FleetPage({ searchParams }: PageProps<"/">) {
           {fleetSize(summary, locale)}
           {summary.newest && !isPast ? (
             <>
-              , as of <RelativeTime at={summary.newest} />
+              , read <RelativeTime at={summary.newest} />
             </>
           ) : null}
         </p>
@@ -62,7 +66,12 @@ export default async function FleetPage({ searchParams }: PageProps<"/">) {
         </div>
       ) : null}
       {summary.clusters > 0 ? <FleetHeadline summary={summary} locale={locale} /> : null}
-      <FleetTable clusters={clusters} isPast={isPast} locale={locale} />
+      <FleetTable
+        clusters={clusters}
+        isPast={isPast}
+        staleAfter={new Map(clusters.map(({ id }) => [id, staleAfter(scheduleOf.get(id))]))}
+        locale={locale}
+      />
       {summary.sampleLeftOut > 0 ? (
         <p className="text-ink-faint text-xs">
           Sample clusters are not counted in the figures above the table.

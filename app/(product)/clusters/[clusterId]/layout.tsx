@@ -1,10 +1,12 @@
-import { knownCluster } from "./load.ts";
+import { askedMoment } from "../../asked-moment.ts";
+import { knownCluster, loadCluster } from "./load.ts";
 
-/** Answers 404 for an unknown cluster before anything of its pages is sent. */
+/** Answers 404 for an unknown cluster or an unknown point in time before anything of its pages is sent. */
 export default async function ClusterLayout({
   params,
   children,
 }: LayoutProps<"/clusters/[clusterId]">) {
-  await knownCluster((await params).clusterId);
+  const [{ clusterId }, at] = await Promise.all([params, askedMoment()]);
+  await (at === undefined ? knownCluster(clusterId) : loadCluster(clusterId, at));
   return children;
 }

@@ -137,7 +137,10 @@ export default async function FindingsPage({ params, searchParams }: Props) {
             className="relative p-4 sm:p-5 lg:max-h-[calc(100dvh-6rem)] lg:overflow-y-auto"
           >
             {chosen ? (
-              <FindingDetail finding={chosen} life={life ?? undefined} />
+              <FindingDetail
+                finding={chosen}
+                life={life && life.firstSeen <= document.takenAt ? life : undefined}
+              />
             ) : (
               <p className="py-8 text-center text-ink-soft">
                 This finding is not in {isPast ? "this" : "the latest"} snapshot; it may be

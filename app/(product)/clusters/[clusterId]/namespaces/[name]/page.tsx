@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { ExportMenu } from "@/components/export/export-menu.tsx";
 import { PrintTitle } from "@/components/export/print-title.tsx";
+import { NamespaceStory } from "@/components/history/namespace-story.tsx";
 import { FindingDetail } from "@/components/report/finding-detail.tsx";
 import { byUrgency, objectText } from "@/components/report/finding-groups.ts";
 import { Services, WaypointNeeds, Workloads } from "@/components/report/namespace-parts.tsx";
@@ -16,9 +17,11 @@ import { EmptyState } from "@/components/ui/empty-state.tsx";
 import { PhaseChip, SeverityMark, VerdictChip } from "@/components/ui/marks.tsx";
 import { Name } from "@/components/ui/name.tsx";
 import { RelativeTime } from "@/components/ui/relative-time.tsx";
-import { findingLives } from "@/lib/db/questions.ts";
+import { findingLives, namespaceSpans } from "@/lib/db/questions.ts";
+import type { FindingLife } from "@/lib/db/shapes.ts";
 import { count, counted, momentText, printable } from "@/lib/format.ts";
 import type { NamespaceRecord } from "@/lib/snapshot/document.ts";
+import { timelineOf } from "@/lib/snapshot/timeline.ts";
 import { loadCluster } from "../../load.ts";
 
 type Props = PageProps<"/clusters/[clusterId]/namespaces/[name]">;
@@ -42,9 +45,12 @@ export default async function NamespacePage({ params, searchParams }: Props) {
   const findings = document.findings
     .filter((finding) => finding.namespace === namespace.name)
     .toSorted(byUrgency);
-  const lives = new Map(
-    (await findingLives(cluster.id, namespace.name)).map((life) => [life.fingerprint, life]),
-  );
+  const [allLives, spans] = await Promise.all([
+    findingLives(cluster.id, namespace.name),
+    namespaceSpans(cluster.id, namespace.name),
+  ]);
+  const lives = livesAt(allLives, document.takenAt);
+  const timeline = timelineOf(spans, allLives, document.takenAt);
 
   return (
     <div className="flex flex-col gap-4">
@@ -80,13 +86,18 @@ export default async function NamespacePage({ params, searchParams }: Props) {
                   {namespace.phaseEvidence.join(" ")}
                 </EmptyState>
               ) : (
-                <PhaseLine namespace={namespace} />
+                <PhaseLine namespace={namespace} timeline={timeline} />
               )}
               {namespace.injection ? (
                 <p className="mt-4 border-t pt-3 text-ink-faint text-xs">
                   {printable(namespace.injection.because, 300)}
                 </p>
               ) : null}
+              <NamespaceStory
+                timeline={timeline}
+                hrefAt={(moment) => reportPaths(cluster.id, moment).namespace(namespace.name)}
+                locale={locale}
+              />
             </CardBody>
           </Card>
           <WaypointNeeds namespace={namespace} />
@@ -156,6 +167,13 @@ export default async function NamespacePage({ params, searchParams }: Props) {
         <Services namespace={namespace} locale={locale} />
       </div>
     </div>
+  );
+}
+
+/** The life that each finding had at a moment: of one that came back there are several, oldest first. */
+function livesAt(lives: readonly FindingLife[], moment: string): ReadonlyMap<string, FindingLife> {
+  return new Map(
+    lives.filter(({ firstSeen }) => firstSeen <= moment).map((life) => [life.fingerprint, life]),
   );
 }
 
