@@ -2,7 +2,7 @@
  * How documents lie in the database: the first whole, as a base, and later ones as what differs from it. Two scans of a
  * cluster are nearly the same megabytes.
  */
-import { decodeDocument, encodeDelta } from "../snapshot/codec.ts";
+import { encodeDelta, readDocument } from "../snapshot/codec.ts";
 import type { SnapshotDocument } from "../snapshot/document.ts";
 import { database, type PrismaTransaction } from "./connection.ts";
 import { type LoadedDocument, rememberedDocument } from "./document-cache.ts";
@@ -73,8 +73,8 @@ export async function storedDocument(
   const { document: bytes, documentVersion, base } = row;
   const document =
     base && isBaseItself(bytes)
-      ? decodeDocument(base.document, documentVersion)
-      : decodeDocument(bytes, documentVersion, base?.document);
+      ? await readDocument(base.document, documentVersion)
+      : await readDocument(bytes, documentVersion, base?.document);
   return {
     document: { ...document, takenAt: row.takenAt.toISOString() },
     weight: bytes.byteLength + (base === null ? 0 : base.document.byteLength),

@@ -2,7 +2,13 @@ import { zstdCompressSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { sampleDocument } from "../db/testing/document.ts";
-import { DocumentError, decodeDocument, encodeDelta, encodeDocument } from "./codec.ts";
+import {
+  DocumentError,
+  decodeDocument,
+  encodeDelta,
+  encodeDocument,
+  readDocument,
+} from "./codec.ts";
 import { DOCUMENT_VERSION } from "./document.ts";
 
 const document = sampleDocument({ namespaces: 50, findings: ["waypoint-missing/team-1"] });
@@ -75,7 +81,9 @@ describe("what differs from a base", () => {
             .slice(0, kept)
             .map((row, index) => ({ ...row, because: because.get(index) ?? row.because }));
           const other = { ...document, namespaces };
-          expect(decodeDocument(await deltaOf(other), DOCUMENT_VERSION, base)).toEqual(other);
+          const delta = await deltaOf(other);
+          expect(decodeDocument(delta, DOCUMENT_VERSION, base)).toEqual(other);
+          expect(await readDocument(delta, DOCUMENT_VERSION, base)).toEqual(other);
         },
       ),
     );
@@ -106,6 +114,8 @@ describe("what differs from a base", () => {
     expect(read(delta, new Uint8Array())).toThrow(DocumentError);
     expect(read(delta, encodeDocument(sampleDocument({ namespaces: 49 })))).toThrow(DocumentError);
     expect(read(delta.subarray(0, -1), base)).toThrow(DocumentError);
+    await expect(readDocument(delta, DOCUMENT_VERSION, null)).rejects.toThrow(DocumentError);
+    await expect(readDocument(delta, 99, base)).rejects.toThrow(DocumentError);
   });
 });
 
