@@ -12,32 +12,32 @@ export interface PastScan {
 
 /** The scans of one cluster before `connectedAt`, oldest first. The same ones whenever it is asked. */
 export function pastScans(cluster: string, connectedAt: Date): readonly PastScan[] {
-  const { skipped, refused } = HABITS[cluster] ?? DAILY;
+  const { skipped, refused } = HABITS[cluster] ?? {};
   return Array.from({ length: HISTORY_DAYS }, (_, index) => HISTORY_DAYS - index)
     .map((daysAgo) => ({ daysAgo, at: momentOf(cluster, connectedAt, daysAgo) }))
-    .filter((day) => !skipped(day))
-    .map((day) => ({ ...day, refused: refused(day) }));
+    .filter(({ daysAgo }) => !within(skipped, daysAgo))
+    .map((day) => ({ ...day, refused: within(refused, day.daysAgo) }));
 }
 
-type Day = Omit<PastScan, "refused">;
-
-interface Habit {
-  readonly skipped: (day: Day) => boolean;
-  readonly refused: (day: Day) => boolean;
+/** Days ago, both included. */
+interface Stretch {
+  readonly from: number;
+  readonly to: number;
 }
 
-const never = () => false;
+const HABITS: Readonly<Record<string, { readonly skipped?: Stretch; readonly refused?: Stretch }>> =
+  {
+    // Its token expired, and it took a week until somebody asked for another.
+    "prod-eu": { refused: { from: 31, to: 25 } },
+    // Nobody was there over the holidays, and nobody had set a schedule.
+    staging: { skipped: { from: 36, to: 33 } },
+    // It runs on a machine that somebody had switched off.
+    dev: { skipped: { from: 35, to: 31 } },
+  };
 
-const DAILY: Habit = { skipped: never, refused: never };
-
-const HABITS: Readonly<Record<string, Habit>> = {
-  // Its token expired, and it took a week until somebody asked for another.
-  "prod-eu": { skipped: never, refused: ({ daysAgo }) => daysAgo >= 25 && daysAgo <= 31 },
-  // Nobody was there over the holidays, and nobody had set a schedule.
-  staging: { skipped: ({ daysAgo }) => daysAgo >= 33 && daysAgo <= 36, refused: never },
-  // It runs on a machine that is switched off at weekends.
-  dev: { skipped: ({ at }) => at.getUTCDay() === 0 || at.getUTCDay() === 6, refused: never },
-};
+function within(stretch: Stretch | undefined, daysAgo: number): boolean {
+  return stretch !== undefined && daysAgo <= stretch.from && daysAgo >= stretch.to;
+}
 
 const DAY = 86_400_000;
 const MINUTE = 60_000;

@@ -100,7 +100,7 @@ onEveryDatabase(() => {
     expect(expected).toHaveLength(9);
     const moments = (await snapshotMoments(cluster.id)).map(({ takenAt }) => takenAt);
     expect(moments.toReversed()).toEqual(expected);
-    expect(told).toEqual([52, 53, 54, 55, 56, 57, 58, 59, 60]);
+    expect(told).toEqual([52, 52, 53, 54, 55, 56, 57, 58, 59, 60]);
 
     const { prisma } = await database();
     const scans = await prisma.scan.findMany({ orderBy: { startedAt: "asc" } });
@@ -115,6 +115,7 @@ onEveryDatabase(() => {
     const moved = changes.filter(({ fromAt }) => fromAt !== changes[0]?.fromAt);
     expect(moved.map(({ name, phase }) => `${name}: ${phase}`)).toEqual([
       "customer-profile: enrolled",
+      "geo: ready",
       "baskets: drift-no-waypoint",
       "orders: enrolled",
       "customer-profile: sidecars-removed",

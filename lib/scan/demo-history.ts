@@ -46,9 +46,11 @@ export async function makeHistory(options: HistoryOptions): Promise<void> {
   const { cluster, order, signal, scanId } = options;
   const { source } = cluster;
   const scans = missingScans(cluster);
-  if (source.kind !== "demo" || scans.length === 0) return;
+  const [first] = scans;
+  if (source.kind !== "demo" || !first) return;
 
   signal.throwIfAborted();
+  tell(first, options);
   const workerData: HistoryOrder = { cluster: source.cluster, order, scans };
   const worker = new Worker(workerFile(), { workerData, execArgv: [] });
   try {
@@ -77,10 +79,14 @@ function workerFile(): string {
   return join(/* turbopackIgnore: true */ process.cwd(), "lib", "scan", "demo-history-worker.ts");
 }
 
+function tell({ daysAgo }: PastScan, { onDay }: HistoryOptions): void {
+  onDay({ day: HISTORY_DAYS - daysAgo + 1, days: HISTORY_DAYS });
+}
+
 async function takeIn(message: HistoryMessage, options: HistoryOptions): Promise<void> {
   const { scan, took } = message;
-  const { cluster, scanId, onDay } = options;
-  onDay({ day: HISTORY_DAYS - scan.daysAgo + 1, days: HISTORY_DAYS });
+  const { cluster, scanId } = options;
+  tell(scan, options);
   const row = {
     clusterId: cluster.id,
     during: scanId,

@@ -125,7 +125,7 @@ function namespaces(): readonly NamespacePlan[] {
 export const DEV_TODAY: ClusterPlan = {
   kubelet: CLOUD.kubelet,
   istio: VERSION,
-  ambient: true,
+  nodeAgents: true,
   namespaces: namespaces(),
   waypoints: [{ namespace: "checkout" }, { namespace: "payments" }, { namespace: "catalog" }],
 };

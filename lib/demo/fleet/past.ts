@@ -6,15 +6,15 @@ import type { DataPlane } from "../build/app.ts";
 import type { WaypointPlan } from "../build/gateways.ts";
 import type { NamespacePlan } from "../build/namespace.ts";
 import type { Labels } from "../json.ts";
-import { sidecar } from "./company.ts";
+import { networkPolicy, sidecar } from "./company.ts";
 
 /** What may change about a cluster from day to day. The rest of it is always as its file declares. */
 export interface ClusterPlan {
   readonly kubelet: string;
   /** Version of Istio; waypoints, gateways and node agents follow it. */
   readonly istio: string;
-  /** istiod supports ambient mode, istio-cni and ztunnel run. */
-  readonly ambient: boolean;
+  /** istio-cni and ztunnel run on its nodes. */
+  readonly nodeAgents: boolean;
   readonly namespaces: readonly NamespacePlan[];
   readonly waypoints: readonly Omit<WaypointPlan, "version">[];
 }
@@ -101,6 +101,20 @@ export function held(name: string, without: readonly string[], others: Objects =
       ...others,
     ],
   }));
+}
+
+/** Until then a NetworkPolicy of its own let in no HBONE. */
+export function opened(daysAgo: number, name: string): Change {
+  const policy = networkPolicy("only-from-us", {
+    podSelector: {},
+    policyTypes: ["Ingress"],
+    ingress: [{ from: [{ podSelector: {} }], ports: [{ protocol: "TCP", port: 8080 }] }],
+  });
+  return {
+    daysAgo,
+    what: `${name} gives up the NetworkPolicy that HBONE does not pass`,
+    before: held(name, [], [policy]),
+  };
 }
 
 export function withWaypoint(namespace: string): Change["before"] {

@@ -1,12 +1,5 @@
-import type { NamespacePlan } from "../build/namespace.ts";
-import {
-  authorizationPolicy,
-  envoyFilter,
-  networkPolicy,
-  peerAuthentication,
-  sidecar,
-} from "./company.ts";
-import { type Change, held, ran, WITHOUT_HBONE, without } from "./past.ts";
+import { authorizationPolicy, envoyFilter, peerAuthentication, sidecar } from "./company.ts";
+import { type Change, held, opened, ran, WITHOUT_HBONE, without } from "./past.ts";
 
 /** Restarts, a few teams at a time. */
 const WAVES: readonly (readonly [daysAgo: number, names: readonly string[]])[] = [
@@ -20,14 +13,6 @@ const WAVES: readonly (readonly [daysAgo: number, names: readonly string[]])[] =
   [11, ["checkout", "storefront", "search"]],
   [8, ["identity", "payments", "fraud"]],
   [4, ["ads", "partner-api"]],
-];
-
-const closed = (name: string): NonNullable<NamespacePlan["objects"]> => [
-  networkPolicy(name, {
-    podSelector: {},
-    policyTypes: ["Ingress"],
-    ingress: [{ from: [{ podSelector: {} }], ports: [{ protocol: "TCP", port: 8080 }] }],
-  }),
 ];
 
 const disabled = peerAuthentication("metrics-port", {
@@ -48,12 +33,6 @@ const filter = (app: string) =>
     ],
   });
 
-const opened = (daysAgo: number, name: string): Change => ({
-  daysAgo,
-  what: `${name} lets HBONE through its NetworkPolicy`,
-  before: held(name, [], closed("only-from-us")),
-});
-
 /** Preparing: ambient components installed, restarts in waves, one blocker after another out of the way. */
 export const PROD_EU_PAST: readonly Change[] = [
   {
@@ -63,8 +42,8 @@ export const PROD_EU_PAST: readonly Change[] = [
   },
   {
     daysAgo: 41,
-    what: "istio-cni and ztunnel are installed, istiod supports ambient mode",
-    before: (plan) => ({ ...plan, ambient: false }),
+    what: "istio-cni and ztunnel are installed",
+    before: (plan) => ({ ...plan, nodeAgents: false }),
   },
   ...WAVES.flatMap(([daysAgo, names]) =>
     names.map((name) => ({

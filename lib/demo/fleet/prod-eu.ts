@@ -81,7 +81,7 @@ export function prodEu(now: Date, daysAgo = 0): DemoCluster {
   declareControlPlane(ground, {
     version,
     revision: "default",
-    ambient: plan.ambient,
+    ambient: true,
     isDefault: true,
     mesh: MESH,
   });
@@ -92,7 +92,7 @@ export function prodEu(now: Date, daysAgo = 0): DemoCluster {
     isDefault: false,
     replicas: 1,
   });
-  if (plan.ambient) {
+  if (plan.nodeAgents) {
     declareNodeAgents(ground, {
       version,
       revision: "default",
@@ -169,7 +169,7 @@ function declareMeshPolicies(ground: Parameters<typeof declare>[0]): void {
 export const PROD_EU_TODAY: ClusterPlan = {
   kubelet: CLOUD.kubelet,
   istio: VERSION,
-  ambient: true,
+  nodeAgents: true,
   namespaces: prodNamespaces(VERSION, OLD_VERSION),
   waypoints: [],
 };

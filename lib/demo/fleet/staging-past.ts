@@ -4,6 +4,7 @@ import {
   all,
   type Change,
   labelled,
+  opened,
   ran,
   ranIstio,
   WITH_SIDECARS,
@@ -64,6 +65,7 @@ const WAYS: readonly Journey[] = [
 ];
 
 const EVENTS: readonly Change[] = [
+  opened(6, "geo"),
   {
     daysAgo: 5,
     what: "A clean-up of unused gateways takes the waypoint of baskets with it",

@@ -285,7 +285,7 @@ function moved(): readonly NamespacePlan[] {
 export const STAGING_TODAY: ClusterPlan = {
   kubelet: CLOUD.kubelet,
   istio: VERSION,
-  ambient: true,
+  nodeAgents: true,
   namespaces: [...waiting(), ...moving(), ...moved()],
   waypoints: ["checkout", "payments", "catalog", "customer-profile", "content"].map(
     (namespace) => ({ namespace }),
