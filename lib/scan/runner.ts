@@ -178,7 +178,7 @@ export function createRunner(parts: RunnerParts): Runner {
     const order = await parts.orderFor(cluster);
     const onDay = (history: HistoryProgress) => tell(scan, { history });
     await parts.makeHistory?.({ cluster, scanId, order, signal: scan.stopping.signal, onDay });
-    tell(scan, { history: undefined });
+    if (scan.progress.history) tell(scan, { history: undefined });
     return order;
   }
 }
