@@ -66,7 +66,8 @@ const CALLS: Readonly<Record<string, (page: Page) => Promise<List>>> = {
 await measure(async () => {
   const total = { bytes: 0, objects: 0 };
   await eachOf(paths, STREAMS, async (path) => {
-    total.objects += (await readList(callFor(path))).objects;
+    const { objects } = await readList(callFor(path));
+    total.objects += objects;
   });
   return total;
 });
