@@ -44,7 +44,7 @@ export async function checkAcrossClusters(check: string): Promise<readonly Check
  * What a snapshot saw of findings. A row is the stretch of a life over which its severity stays the same, so that what
  * is open at each severity can be counted for any moment. An open row that is seen again grows; a finding without one
  * begins one; a row ends when its check looked again and did not find it, or found it at another severity. Nobody else
- * writes the findings of this cluster meanwhile: this transaction ended its only running scan.
+ * writes the findings of this cluster meanwhile: this transaction ended its only running scan. A full join as for spans.
  */
 export async function storeLives(
   transaction: PrismaTransaction,
@@ -56,45 +56,47 @@ export async function storeLives(
   { findings, decidedChecks }: PreparedSnapshot,
 ): Promise<void> {
   await transaction.$executeRaw`
-    WITH seen AS MATERIALIZED (
-      SELECT * FROM json_to_recordset(${findings}::json) AS row(
+    WITH met AS MATERIALIZED (
+      SELECT now.*, open."fingerprint" AS "before", open."firstSeen", open."check" AS "checkBefore",
+        open."severity" AS "severityBefore"
+      FROM (
+        SELECT * FROM "Finding" WHERE "clusterId" = ${clusterId} AND "resolvedAt" IS NULL
+      ) AS open
+      FULL JOIN json_to_recordset(${findings}::json) AS now(
         "fingerprint" text, "check" text, "severity" text, "security" boolean, "namespace" text,
         "objectGroup" text, "objectKind" text, "objectNamespace" text, "objectName" text, "problem" text
-      )
-    ),
-    open AS MATERIALIZED (
-      SELECT known."fingerprint", known."firstSeen", known."check", known."severity", seen."severity" AS "now"
-      FROM "Finding" AS known LEFT JOIN seen ON seen."fingerprint" = known."fingerprint"
-      WHERE known."clusterId" = ${clusterId} AND known."resolvedAt" IS NULL
+      ) ON now."fingerprint" = open."fingerprint"
     ),
     again AS (
       UPDATE "Finding" AS known SET
         "lastSeen" = ${takenAt}::timestamp,
         "lastSnapshotId" = ${snapshotId},
-        "check" = seen."check",
-        "security" = seen."security",
-        "problem" = seen."problem"
-      FROM open JOIN seen ON seen."fingerprint" = open."fingerprint"
-      WHERE open."now" = open."severity" AND known."clusterId" = ${clusterId}
-        AND known."fingerprint" = open."fingerprint" AND known."firstSeen" = open."firstSeen"
+        "check" = met."check",
+        "security" = met."security",
+        "problem" = met."problem"
+      FROM met
+      WHERE met."severity" = met."severityBefore" AND known."clusterId" = ${clusterId}
+        AND known."fingerprint" = met."before" AND known."firstSeen" = met."firstSeen"
     ),
     ended AS (
       UPDATE "Finding" AS known SET "resolvedAt" = ${takenAt}::timestamp
-      FROM open
+      FROM met
       WHERE known."clusterId" = ${clusterId}
-        AND known."fingerprint" = open."fingerprint" AND known."firstSeen" = open."firstSeen"
-        AND (open."now" <> open."severity" OR (open."now" IS NULL AND open."check" = ANY(${[...decidedChecks]})))
+        AND known."fingerprint" = met."before" AND known."firstSeen" = met."firstSeen"
+        AND (
+          met."severity" <> met."severityBefore"
+          OR (met."severity" IS NULL AND met."checkBefore" = ANY(${[...decidedChecks]}))
+        )
     )
     INSERT INTO "Finding" (
       "clusterId", "firstSeen", "lastSeen", "firstSnapshotId", "lastSnapshotId",
       "fingerprint", "check", "severity", "security", "namespace",
       "objectGroup", "objectKind", "objectNamespace", "objectName", "problem"
     )
-    SELECT ${clusterId}, ${takenAt}::timestamp, ${takenAt}::timestamp, ${snapshotId}, ${snapshotId}, *
-    FROM seen
-    WHERE NOT EXISTS (
-      SELECT FROM open WHERE open."fingerprint" = seen."fingerprint" AND open."now" = open."severity"
-    )`;
+    SELECT ${clusterId}, ${takenAt}::timestamp, ${takenAt}::timestamp, ${snapshotId}, ${snapshotId},
+      "fingerprint", "check", "severity", "security", "namespace",
+      "objectGroup", "objectKind", "objectNamespace", "objectName", "problem"
+    FROM met WHERE "severity" IS DISTINCT FROM "severityBefore" AND "severity" IS NOT NULL`;
 }
 
 async function lives(
