@@ -5,6 +5,7 @@ import dynamic from "next/dynamic";
 import { useEffect, useId, useRef, useState } from "react";
 import { count } from "@/lib/format.ts";
 import { Button } from "../ui/button.tsx";
+import { usePrinting } from "../ui/use-printing.ts";
 import { useLocale } from "../ui/visitor.tsx";
 import {
   type ChartLayer,
@@ -36,6 +37,7 @@ export function TimeChart({
   const title = useId();
   const room = useRef<HTMLDivElement>(null);
   const seen = useSeen(room);
+  const printing = usePrinting();
   const Icon = asTable ? ChartLine : Table2;
 
   return (
@@ -61,7 +63,7 @@ export function TimeChart({
         <ChartTable chart={chart} />
       ) : (
         <div ref={room} style={{ height: HEIGHTS[size] }} className="min-w-0">
-          {seen ? <Plot chart={chart} height={HEIGHTS[size]} /> : null}
+          {seen || printing ? <Plot chart={chart} height={HEIGHTS[size]} /> : null}
         </div>
       )}
     </figure>

@@ -1,7 +1,6 @@
 "use client";
 
 import Link from "next/link";
-import { cn } from "@/components/ui/cn.ts";
 import { SeverityMark } from "@/components/ui/marks.tsx";
 import { SEVERITIES } from "@/components/ui/words.ts";
 import { reportPaths } from "../report/paths.ts";
@@ -76,9 +75,12 @@ export function FindingChanges({
 function Was({ what, from, to }: Difference) {
   return (
     <dl className="mt-1 grid grid-cols-[auto_minmax(0,1fr)] gap-x-2 border-l-2 pl-2 text-xs">
-      <dt className="col-span-2 text-ink-faint">
-        <span className={cn(what !== "said" && "mono")}>{what}</span>
-      </dt>
+      {what === "" ? null : (
+        <>
+          <dt className="sr-only">Field</dt>
+          <dd className="mono col-span-2 text-ink-faint">{what}</dd>
+        </>
+      )}
       <dt className="text-ink-faint">was</dt>
       <dd className="text-ink-soft [overflow-wrap:anywhere]">{from}</dd>
       <dt className="text-ink-faint">is</dt>

@@ -7,6 +7,7 @@ import { PhaseChip, VerdictChip } from "@/components/ui/marks.tsx";
 import { Name } from "@/components/ui/name.tsx";
 import { Cell, HeadCell, Row, Table, TableHead } from "@/components/ui/table.tsx";
 import { useLocale } from "@/components/ui/visitor.tsx";
+import { PHASE_WORDS, VERDICTS } from "@/components/ui/words.ts";
 import { count } from "@/lib/format.ts";
 import type { NamespaceVerdict, Phase } from "@/lib/migration/model.ts";
 import type { PodModes } from "@/lib/snapshot/compare-model.ts";
@@ -60,14 +61,14 @@ export function NamespaceChanges({
                 <Cell className="align-top">
                   <Pair
                     pair={line.phase}
-                    same={line.stands.phase}
+                    same={line.stands.phase ? PHASE_WORDS[line.stands.phase].word : UNKNOWN}
                     draw={(phase) => <PhaseText phase={phase} />}
                   />
                 </Cell>
                 <Cell className="align-top">
                   <Pair
                     pair={line.verdict}
-                    same={line.stands.verdict}
+                    same={line.stands.verdict ? VERDICTS[line.stands.verdict].word : NOT_JUDGED}
                     draw={(verdict) => <VerdictText verdict={verdict} />}
                   />
                 </Cell>
@@ -97,17 +98,17 @@ function NamespaceName({ line, links }: { line: NamespaceLine; links: SideLinks 
   );
 }
 
-/** Before and after, or what is the same on both sides in a lighter tone. */
+/** Before and after as chips, or what is the same on both sides as plain words. */
 function Pair<Value>({
   pair,
   same,
   draw,
 }: {
   pair: readonly [Value, Value] | undefined;
-  same: Value;
+  same: string;
   draw: (value: Value) => ReactNode;
 }) {
-  if (!pair) return <span className="opacity-70 print:opacity-100">{draw(same)}</span>;
+  if (!pair) return <span className="text-ink-soft text-xs">{same}</span>;
   return (
     <span className="inline-flex flex-wrap items-center gap-1.5">
       {draw(pair[0])}
@@ -126,11 +127,14 @@ export function Arrow() {
   );
 }
 
+const UNKNOWN = "could not tell";
+const NOT_JUDGED = "not judged";
+
 function PhaseText({ phase }: { phase: Phase | null }) {
   return phase ? (
     <PhaseChip phase={phase} />
   ) : (
-    <span className="text-ink-soft text-xs">could not tell</span>
+    <span className="text-ink-soft text-xs">{UNKNOWN}</span>
   );
 }
 
@@ -138,7 +142,7 @@ function VerdictText({ verdict }: { verdict: NamespaceVerdict | null }) {
   return verdict ? (
     <VerdictChip verdict={verdict} />
   ) : (
-    <span className="text-ink-soft text-xs">not judged</span>
+    <span className="text-ink-soft text-xs">{NOT_JUDGED}</span>
   );
 }
 
@@ -155,7 +159,7 @@ function Rest({ line: { pods, need } }: { line: NamespaceLine }) {
     <span className="flex flex-col gap-0.5">
       {pods ? <PodSteps pods={pods} /> : null}
       {need ? (
-        <span>
+        <span className="inline-flex items-center gap-1 whitespace-nowrap">
           <span className="text-waypoint">waypoint</span> {NEEDS[need[0]]} <Arrow />{" "}
           {NEEDS[need[1]]}
         </span>

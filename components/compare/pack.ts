@@ -66,6 +66,7 @@ export interface FindingLine {
 }
 
 export interface Difference {
+  /** The field of the evidence; "" for what the finding says. */
   readonly what: string;
   readonly from: string;
   readonly to: string;
@@ -99,7 +100,7 @@ function differencesOf(
   { parts }: FindingChange,
 ): Difference[] {
   return [
-    ...(parts.includes("problem") ? [difference("said", from.problem, to.problem)] : []),
+    ...(parts.includes("problem") ? [difference("", from.problem, to.problem)] : []),
     ...(parts.includes("evidence") ? evidenceDifferences(from, to) : []),
   ].slice(0, DIFFERENCES);
 }

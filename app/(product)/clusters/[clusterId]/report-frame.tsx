@@ -78,7 +78,11 @@ export function ReportFrame({
           />
         </div>
       </header>
-      {scan ? <ScanPanel scan={scan} clusterName={cluster.name} /> : null}
+      {scan ? (
+        <div className="print:hidden">
+          <ScanPanel scan={scan} clusterName={cluster.name} />
+        </div>
+      ) : null}
       {children}
     </div>
   );

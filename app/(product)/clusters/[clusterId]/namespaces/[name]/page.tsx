@@ -72,7 +72,9 @@ export default async function NamespacePage({ params, searchParams }: Props) {
         </div>
         <p className="mt-1 max-w-4xl text-base">{printable(namespace.because, 600)}</p>
         <p className="text-ink-soft">
-          {podSentence(namespace, locale)} · read <RelativeTime at={document.takenAt} />
+          {podSentence(namespace, locale)} · read{" "}
+          <RelativeTime at={document.takenAt} className="print:hidden" />
+          <span className="hidden print:inline">{momentText(document.takenAt)}</span>
         </p>
       </header>
 
