@@ -1,19 +1,22 @@
 /**
  * Measures the product on this machine, next to the aims it is held to: `npm run bench`, with `--json` for one JSON
- * object, `--quick` for one round and the smaller cluster only, `--only reading`, `--only ingest` or `--only page` for a part.
+ * object, `--quick` for one round and the smaller cluster only, `--only` with reading, ingest, history or page for a part.
  */
 import { availableParallelism, loadavg, totalmem } from "node:os";
 import { parseArgs } from "node:util";
+import { measureHistory } from "./history.ts";
+import { benchHistoryPages } from "./history-pages.ts";
 import { measureIngest } from "./ingest.ts";
 import { benchPage } from "./page.ts";
 import { printIngest, printMachine, printPage, printReading } from "./print.ts";
+import { printHistory, printHistoryPages } from "./print-history.ts";
 import { benchReading } from "./reading.ts";
 
 const { values } = parseArgs({
   options: {
     json: { type: "boolean", default: false },
     quick: { type: "boolean", default: false },
-    only: { type: "string", multiple: true, default: ["reading", "ingest", "page"] },
+    only: { type: "string", multiple: true, default: ["reading", "ingest", "history", "page"] },
   },
 });
 
@@ -32,15 +35,19 @@ const machine = {
 const sizes = values.quick ? [10_000] : [10_000, 50_000];
 const reading = wanted("reading") ? await benchReading(sizes, values.quick ? 1 : 3, say) : [];
 const ingest = wanted("ingest") ? await measureIngest() : null;
+const history = wanted("history") ? await measureHistory(say) : null;
+const historyPages = wanted("history") ? await benchHistoryPages(say) : null;
 const page = wanted("page") ? await benchPage(say) : null;
 
 process.stdout.write(
   values.json
-    ? `${JSON.stringify({ machine, reading, ingest, page })}\n`
+    ? `${JSON.stringify({ machine, reading, ingest, history, historyPages, page })}\n`
     : [
         printMachine(machine),
         printReading(reading),
         ingest && printIngest(ingest),
+        history && printHistory(history),
+        historyPages && printHistoryPages(historyPages),
         page && printPage(page),
       ].join(""),
 );

@@ -1,8 +1,7 @@
-import { Agent, get, type IncomingHttpHeaders } from "node:http";
-import { gunzipSync } from "node:zlib";
 import { median, percentile, serveCluster } from "./child.ts";
 import { lighthouseScore } from "./lighthouse.ts";
 import { startProduct } from "./product.ts";
+import { closeConnections, request } from "./request.ts";
 
 const NAMESPACES = 500;
 const PODS = 10_000;
@@ -62,17 +61,9 @@ export async function benchPage(say: (line: string) => void): Promise<PageResult
       lighthouse: await lighthouseScore(url),
     };
   } finally {
-    agent.destroy();
+    closeConnections();
     await Promise.all([product.stop(), small.stop(), large.stop()]);
   }
-}
-
-const agent = new Agent({ keepAlive: true });
-
-interface Received {
-  readonly milliseconds: number;
-  readonly bytes: number;
-  readonly text: string;
 }
 
 async function requestUntil(url: string, end: Promise<unknown>): Promise<readonly number[]> {
@@ -84,27 +75,6 @@ async function requestUntil(url: string, end: Promise<unknown>): Promise<readonl
   while (!over) taken.push((await request(url)).milliseconds);
   await watched;
   return taken;
-}
-
-function request(url: string): Promise<Received> {
-  const started = performance.now();
-  return new Promise((resolve, reject) => {
-    get(url, { agent, headers: { "accept-encoding": "gzip" } }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on("data", (chunk: Buffer) => chunks.push(chunk));
-      response.on("error", reject);
-      response.on("end", () => {
-        const milliseconds = performance.now() - started;
-        const body = Buffer.concat(chunks);
-        if (response.statusCode !== 200) reject(new Error(`${url}: ${response.statusCode}`));
-        else resolve({ milliseconds, bytes: body.length, text: textOf(body, response.headers) });
-      });
-    }).on("error", reject);
-  });
-}
-
-function textOf(body: Buffer, headers: IncomingHttpHeaders): string {
-  return (headers["content-encoding"] === "gzip" ? gunzipSync(body) : body).toString();
 }
 
 /** Scripts that the browser fetches before anything is clicked; those for browsers without modules are left out. */

@@ -24,7 +24,7 @@ export function printReading(results: readonly ReadingResult[]): string {
 }
 
 /** One aim with its figure: "ok" or "missed" in words, since colours do not survive a pipe. */
-function aim(name: string, value: number, limit: number, unit: string): string {
+export function aim(name: string, value: number, limit: number, unit: string): string {
   const verdict = value <= limit ? "ok" : "missed";
   return `  ${name.padEnd(52)} ${value.toFixed(2).padStart(9)} ${unit.padEnd(4)} aim ≤ ${Number(limit.toFixed(2))}  ${verdict}\n`;
 }

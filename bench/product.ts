@@ -19,9 +19,16 @@ export interface Product {
   stop(): Promise<void>;
 }
 
-/** Starts the built product on a free port, with an empty data folder and a kubeconfig of contexts to addresses. */
-export async function startProduct(contexts: Readonly<Record<string, string>>): Promise<Product> {
+/**
+ * Starts the built product on a free port, with a kubeconfig of contexts to addresses and a data folder that is empty,
+ * or filled beforehand.
+ */
+export async function startProduct(
+  contexts: Readonly<Record<string, string>>,
+  fill: (dataFolder: string) => Promise<void> = async () => undefined,
+): Promise<Product> {
   const folder = await mkdtemp(join(tmpdir(), "mesh-readiness-bench-"));
+  await fill(join(folder, "data"));
   const kubeconfig = join(folder, "kubeconfig");
   await writeFile(kubeconfig, kubeconfigOf(contexts));
 
