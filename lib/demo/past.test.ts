@@ -20,6 +20,9 @@ import { type Demo, startDemo } from "./server.ts";
 
 const NOW = Date.parse("2026-11-02T09:00:00Z");
 
+/** Dozens of whole scans, on a machine that may be busy. Milliseconds. */
+const PATIENCE = 120_000;
+
 const PASTS: readonly (readonly [string, ClusterPlan, readonly Change[]])[] = [
   ["prod-eu", PROD_EU_TODAY, PROD_EU_PAST],
   ["staging", STAGING_TODAY, STAGING_PAST],
@@ -96,35 +99,52 @@ describe("scanned through its API", () => {
       (one, other) => other - one,
     );
 
-  test("prod-eu loses blockers week by week, and gains namespaces that are ready", async () => {
-    const past = await scans("prod-eu", [60, 40, 24, 14, 7, 0]);
-    const counts = past.map(blockers);
-    expect(counts).toEqual(counts.toSorted((one, other) => other - one));
-    expect(new Set(counts).size).toBe(counts.length);
-    const ready = past.map((each) => inPhase(each, "ready").length);
-    expect(ready[0]).toBe(0);
-    expect(ready).toEqual(ready.toSorted((one, other) => one - other));
-  });
+  test(
+    "prod-eu loses blockers week by week, and gains namespaces that are ready",
+    async () => {
+      const past = await scans("prod-eu", [60, 40, 24, 14, 7, 0]);
+      const counts = past.map(blockers);
+      expect(counts).toEqual(counts.toSorted((one, other) => other - one));
+      expect(new Set(counts).size).toBe(counts.length);
+      const ready = past.map((each) => inPhase(each, "ready").length);
+      expect(ready[0]).toBe(0);
+      expect(ready).toEqual(ready.toSorted((one, other) => one - other));
+    },
+    PATIENCE,
+  );
 
-  test("staging moves on namespace by namespace and falls back once", async () => {
-    const past = await scans("staging", turns(STAGING_PAST));
-    expect(fallsBack(past)).toEqual(["baskets: done to drift-no-waypoint"]);
-    const done = past.map((each) => inPhase(each, "done").length);
-    expect(done[0]).toBe(0);
-    expect(Math.max(...done)).toBe(6);
-    expect(done.at(-1)).toBe(5);
-  });
+  test(
+    "staging moves on namespace by namespace and falls back once",
+    async () => {
+      const past = await scans("staging", turns(STAGING_PAST));
+      expect(fallsBack(past)).toEqual(["baskets: done to drift-no-waypoint"]);
+      const done = past.map((each) => inPhase(each, "done").length);
+      expect(done[0]).toBe(0);
+      expect(Math.max(...done)).toBe(6);
+      expect(done.at(-1)).toBe(5);
+    },
+    PATIENCE,
+  );
 
-  test("dev goes all the way from sidecars to done without falling back", async () => {
-    const past = await scans("dev", turns(DEV_PAST));
-    expect(fallsBack(past)).toEqual([]);
-    const [first, last] = [past[0], past.at(-1)];
-    expect(first && inPhase(first, "sidecar")).toHaveLength(6);
-    expect(last && inPhase(last, "done")).toHaveLength(6);
-    const gone = new Set(past.flatMap(({ namespaces }) => namespaces.map(({ phase }) => phase)));
-    for (const phase of ["waypoint-deployed", "policies-translated", "waypoint-active", "enrolled"])
-      expect(gone).toContain(phase);
-  });
+  test(
+    "dev goes all the way from sidecars to done without falling back",
+    async () => {
+      const past = await scans("dev", turns(DEV_PAST));
+      expect(fallsBack(past)).toEqual([]);
+      const [first, last] = [past[0], past.at(-1)];
+      expect(first && inPhase(first, "sidecar")).toHaveLength(6);
+      expect(last && inPhase(last, "done")).toHaveLength(6);
+      const gone = new Set(past.flatMap(({ namespaces }) => namespaces.map(({ phase }) => phase)));
+      for (const phase of [
+        "waypoint-deployed",
+        "policies-translated",
+        "waypoint-active",
+        "enrolled",
+      ])
+        expect(gone).toContain(phase);
+    },
+    PATIENCE,
+  );
 
   /** "name: later phase to earlier phase", for each such step from one scan to the next. */
   function fallsBack(past: readonly Assessment[]): readonly string[] {

@@ -30,11 +30,10 @@ export interface PodIdentity {
 }
 
 /** A scheduled pod as the API server stores it, with the bookkeeping of its controller and its kubelet. */
-export function podOf(template: Template, identity: PodIdentity): KubeObject {
+export function podOf(template: Template, identity: PodIdentity, bookkeeping = true): KubeObject {
   const { metadata, spec } = scheduled(template, identity);
   const status = statusOf(spec, identity);
-  const { createdAt, owner } = identity;
-  const ownerReferences = [{ ...owner, controller: true, blockOwnerDeletion: true }];
+  const { createdAt } = identity;
   const { labels, annotations } = metadata;
 
   return {
@@ -48,29 +47,44 @@ export function podOf(template: Template, identity: PodIdentity): KubeObject {
       deletionTimestamp: identity.deletedAt,
       labels: textsOf(labels),
       annotations: textsOf(annotations),
-      ownerReferences,
-      managedFields: managedFields([
-        {
-          manager: "kube-controller-manager",
-          apiVersion: "v1",
-          time: createdAt,
-          owns: {
-            metadata: { generateName: "", labels, annotations, ownerReferences },
-            spec: ownedSpec(template.spec, spec),
-          },
-        },
-        {
-          manager: "kubelet",
-          apiVersion: "v1",
-          time: createdAt,
-          subresource: "status",
-          owns: { status },
-        },
-      ]),
+      ownerReferences: ownersOf(identity),
+      ...(bookkeeping ? { managedFields: bookkeepingOf(template, spec, status, identity) } : {}),
     },
     spec,
     status,
   };
+}
+
+function ownersOf({ owner }: PodIdentity) {
+  return [{ ...owner, controller: true, blockOwnerDeletion: true }];
+}
+
+function bookkeepingOf(
+  template: Template,
+  spec: JsonObject,
+  status: JsonObject,
+  identity: PodIdentity,
+): readonly Json[] {
+  const { labels, annotations } = template.metadata;
+  const { createdAt } = identity;
+  return managedFields([
+    {
+      manager: "kube-controller-manager",
+      apiVersion: "v1",
+      time: createdAt,
+      owns: {
+        metadata: { generateName: "", labels, annotations, ownerReferences: ownersOf(identity) },
+        spec: ownedSpec(template.spec, spec),
+      },
+    },
+    {
+      manager: "kubelet",
+      apiVersion: "v1",
+      time: createdAt,
+      subresource: "status",
+      owns: { status },
+    },
+  ]);
 }
 
 function textsOf(value: Json | undefined): Readonly<Record<string, string>> {

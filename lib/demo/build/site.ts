@@ -16,6 +16,8 @@ export interface Site {
   readonly objects: Map<string, KubeObject[]>;
   /** Makes a pod and keeps it; a very large cluster keeps less than the whole object. */
   readonly makePod: (template: Template, identity: PodIdentity) => KubeObject;
+  /** Whether objects carry `managedFields`: half of the work of making them, and no reader keeps them. */
+  readonly bookkeeping: boolean;
 }
 
 /** An object as its author declares it; the rest is what an API server adds. */
@@ -37,14 +39,17 @@ export function site(
   cluster: string,
   now: Date,
   nodes: readonly DemoNode[],
-  makePod?: Site["makePod"],
+  { makePod, bookkeeping = true }: Partial<Pick<Site, "makePod" | "bookkeeping">> = {},
 ): Site {
   const ground: Site = {
     cluster,
     now,
     nodes,
     objects: new Map(),
-    makePod: makePod ?? ((template, identity) => place(ground, "pods", podOf(template, identity))),
+    makePod:
+      makePod ??
+      ((template, identity) => place(ground, "pods", podOf(template, identity, bookkeeping))),
+    bookkeeping,
   };
   return ground;
 }
@@ -84,7 +89,9 @@ export function declare(ground: Site, declared: Declared): KubeObject {
   };
   const version = kind.versions[0];
   const apiVersion = kind.group === "" ? version : `${kind.group}/${version}`;
-  const kept = managedBy(object, declared.manager ?? "helm", apiVersion);
+  const kept = ground.bookkeeping
+    ? managedBy(object, declared.manager ?? "helm", apiVersion)
+    : object;
   return place(ground, resource, kind.custom ? sorted(kept) : kept);
 }
 

@@ -55,7 +55,7 @@ export function bench(now: Date, { namespaces, pods }: ClusterSize): DemoCluster
     { name: "general", count: Math.max(3, Math.ceil(pods / 60)), cpu: 16, memoryGi: 64 },
   ];
   const press = podPress();
-  const ground = site("bench", now, nodesOf(CLOUD, pools), press.make);
+  const ground = site("bench", now, nodesOf(CLOUD, pools), { makePod: press.make });
   declareNodes(ground, CLOUD, pools);
   declareCrds(ground, NOT_INSTALLED, { version: "1.5.1", channel: "standard" });
   systemWorkloads(ground, "gke");

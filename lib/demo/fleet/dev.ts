@@ -36,7 +36,7 @@ export function dev(now: Date, daysAgo = 0): DemoCluster {
   const plan = planAt(DEV_TODAY, DEV_PAST, daysAgo);
   const cloud = { ...CLOUD, kubelet: plan.kubelet };
   const version = plan.istio;
-  const ground = site("dev", now, nodesOf(cloud, POOLS));
+  const ground = site("dev", now, nodesOf(cloud, POOLS), { bookkeeping: daysAgo === 0 });
   declareNodes(ground, cloud, POOLS);
   declareCrds(ground, NOT_INSTALLED, { version: "1.6.0", channel: "standard" });
   systemWorkloads(ground, "kind");

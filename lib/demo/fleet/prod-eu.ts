@@ -72,7 +72,7 @@ export function prodEu(now: Date, daysAgo = 0): DemoCluster {
   const plan = planAt(PROD_EU_TODAY, PROD_EU_PAST, daysAgo);
   const cloud = { ...CLOUD, kubelet: plan.kubelet };
   const version = plan.istio;
-  const ground = site("prod-eu", now, nodesOf(cloud, POOLS));
+  const ground = site("prod-eu", now, nodesOf(cloud, POOLS), { bookkeeping: daysAgo === 0 });
   declareNodes(ground, cloud, POOLS);
   declareCrds(ground, NOT_INSTALLED, GATEWAY_API);
   systemWorkloads(ground, "gke");

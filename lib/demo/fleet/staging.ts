@@ -55,7 +55,7 @@ export function staging(now: Date, daysAgo = 0): DemoCluster {
   const plan = planAt(STAGING_TODAY, STAGING_PAST, daysAgo);
   const cloud = { ...CLOUD, kubelet: plan.kubelet };
   const version = plan.istio;
-  const ground = site("staging", now, nodesOf(cloud, POOLS));
+  const ground = site("staging", now, nodesOf(cloud, POOLS), { bookkeeping: daysAgo === 0 });
   declareNodes(ground, cloud, POOLS);
   declareCrds(ground, NOT_INSTALLED, { version: "1.4.1", channel: "standard" });
   systemWorkloads(ground, "eks");
