@@ -18,6 +18,8 @@ import { onEveryDatabase } from "../db/testing/databases.ts";
 import { pastScans } from "../demo/history.ts";
 import { makeHistory, missingScans } from "./demo-history.ts";
 import type { HistoryProgress } from "./progress.ts";
+import { createRunner } from "./runner.ts";
+import { ScanFailure } from "./scan-thread.ts";
 import { sampleOrder } from "./testing/order.ts";
 
 vi.hoisted(() => {
@@ -170,6 +172,37 @@ onEveryDatabase(() => {
     const { prisma } = await database();
     expect(await prisma.namespaceSpan.count()).toBe(0);
     expect(await prisma.trendPoint.count()).toBe(0);
+  });
+
+  test("history that cannot be made does not stop the scan of the present", async () => {
+    const cluster = await connected("dev");
+    await make({ ...cluster, source: { kind: "demo", cluster: "nobody declared it" } });
+    expect(await snapshotMoments(cluster.id)).toEqual([]);
+    expect((await clusterById(cluster.id))?.lastScan?.status).toBe("running");
+  });
+
+  test("a runner tells of the days while it makes them, and no longer when it scans", async () => {
+    const { id } = await connected("dev");
+    const heard: (number | undefined)[] = [];
+    const runner = createRunner({
+      parallel: 1,
+      heartbeat: 1000,
+      orderFor: () => Promise.resolve(sampleOrder("dev")),
+      makeHistory: async ({ onDay }) => onDay({ day: 14, days: 60 }),
+      scan: async ({ onTold }) => {
+        onTold("read", { kindsDone: 1, kindsTotal: 2, objects: 3, slow: [] });
+        throw new ScanFailure("enough");
+      },
+    });
+    const scanId = await runner.start(id);
+    await new Promise<void>((resolve) => {
+      runner.subscribe(scanId, ({ history, status }) => {
+        heard.push(history?.day);
+        if (status !== "running") resolve();
+      });
+    });
+    expect(heard).toContain(14);
+    expect(heard.at(-1)).toBeUndefined();
   });
 });
 
