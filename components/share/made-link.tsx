@@ -81,5 +81,5 @@ function badgeSnippet(url: string): string {
 }
 
 function cardSnippet(url: string): string {
-  return `<iframe src="${url}/card" title="Ambient readiness" width="420" height="190" loading="lazy" referrerpolicy="no-referrer" sandbox="allow-popups allow-popups-to-escape-sandbox"></iframe>`;
+  return `<iframe src="${url}/card" title="Ambient readiness" width="420" height="240" loading="lazy" referrerpolicy="no-referrer" sandbox="allow-popups allow-popups-to-escape-sandbox"></iframe>`;
 }

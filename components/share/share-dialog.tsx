@@ -170,10 +170,19 @@ function ShareForm({
       </div>
 
       <div className="grid gap-5 sm:grid-cols-2">
-        <Field id={`${id}-days`} label="Expires after" error={errorOf("days")}>
+        <Field
+          id={`${id}-days`}
+          label="Expires after"
+          hint="At most 90 days. Revoke it earlier at any time."
+          error={errorOf("days")}
+        >
           <Select
             id={`${id}-days`}
             value={days}
+            aria-describedby={describedBy(`${id}-days`, {
+              hint: true,
+              error: errorOf("days") !== null,
+            })}
             onChange={({ target }) => setDays(Number(target.value))}
           >
             {DAYS.map((each) => (
@@ -237,7 +246,7 @@ function ShareForm({
       {refused && !["namespaces", "days", "passphrase"].includes(refused.field ?? "") ? (
         <ErrorLine>{refused.sentence}</ErrorLine>
       ) : null}
-      <div className="flex flex-wrap items-center justify-end gap-2">
+      <div className="sticky -bottom-5 -mx-5 -mb-5 flex flex-wrap items-center justify-end gap-2 border-t bg-overlay px-5 py-3">
         {nothing ? (
           <p role="status" className="mr-auto text-ink-soft text-xs">
             {chosen?.length === 0

@@ -3,7 +3,7 @@
 import { EyeOff, Frame, KeyRound } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
-import { count, dayText, exactTime, printable } from "@/lib/format.ts";
+import { count, counted, dayText, exactTime, printable } from "@/lib/format.ts";
 import { revokeShareLink } from "../api.ts";
 import { ConfirmDialog } from "../ui/alert-dialog.tsx";
 import { Button } from "../ui/button.tsx";
@@ -26,9 +26,11 @@ export function ShareLinkTable({ links }: { links: readonly ListedShareLink[] })
         <TableHead>
           <tr>
             <HeadCell>What it shows</HeadCell>
-            <HeadCell>Note</HeadCell>
-            <HeadCell>Expires</HeadCell>
-            <HeadCell numeric>Views</HeadCell>
+            <HeadCell className="max-md:hidden">Note</HeadCell>
+            <HeadCell className="max-md:hidden">Expires</HeadCell>
+            <HeadCell numeric className="max-md:hidden">
+              Views
+            </HeadCell>
             <HeadCell>
               <span className="sr-only">Actions</span>
             </HeadCell>
@@ -37,7 +39,7 @@ export function ShareLinkTable({ links }: { links: readonly ListedShareLink[] })
         <tbody>
           {links.map((link) => (
             <Row key={link.id}>
-              <Cell className="min-w-64 align-top">
+              <Cell className="align-top md:min-w-64">
                 <p className="font-semibold">
                   <Name>{link.clusterName}</Name>:{" "}
                   <span className="font-normal">{printable(scopeText(link, locale), 200)}</span>
@@ -46,19 +48,28 @@ export function ShareLinkTable({ links }: { links: readonly ListedShareLink[] })
                   {sectionsText(link.sections, locale)} · {snapshotText(link)}
                 </p>
                 <Marks link={link} />
+                <p className="mt-1 text-ink-soft text-xs md:hidden">
+                  {link.note ? `${printable(link.note, 500)} · ` : ""}expires{" "}
+                  {dayText(link.expiresAt)} · {counted(link.views, "view", "views", locale)}
+                  {link.viewedAt ? (
+                    <>
+                      , last <RelativeTime at={link.viewedAt} />
+                    </>
+                  ) : null}
+                </p>
               </Cell>
-              <Cell className="max-w-72 align-top [overflow-wrap:anywhere]">
+              <Cell className="max-w-72 align-top [overflow-wrap:anywhere] max-md:hidden">
                 {link.note ? printable(link.note, 500) : <span className="text-ink-faint">–</span>}
                 <p className="text-ink-faint text-xs">
                   made <RelativeTime at={link.createdAt} />
                 </p>
               </Cell>
-              <Cell className="whitespace-nowrap align-top">
+              <Cell className="whitespace-nowrap align-top max-md:hidden">
                 <time dateTime={link.expiresAt} title={exactTime(link.expiresAt)}>
                   {dayText(link.expiresAt)}
                 </time>
               </Cell>
-              <Cell numeric className="align-top">
+              <Cell numeric className="align-top max-md:hidden">
                 {count(link.views, locale)}
                 {link.viewedAt ? (
                   <p className="text-ink-faint text-xs">

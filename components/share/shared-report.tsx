@@ -34,7 +34,7 @@ export function SharedReport({
             : ""}
         </p>
       </Card>
-      <div className="grid gap-4 lg:grid-cols-2">
+      <div className="grid items-start gap-4 lg:grid-cols-2">
         <Causes document={document} locale={locale} />
         <Card aria-labelledby="standing">
           <CardHeader
