@@ -1,6 +1,6 @@
 /**
  * Measures the product on this machine, next to the aims it is held to: `npm run bench`, with `--json` for one JSON
- * object, `--quick` for one round and the smaller cluster only, `--only` with reading, ingest, history or page for a part.
+ * object, `--quick` for one round and the smaller cluster only, `--only` with reading, ingest, history, page or share for a part.
  */
 import { availableParallelism, loadavg, totalmem } from "node:os";
 import { parseArgs } from "node:util";
@@ -11,12 +11,17 @@ import { benchPage } from "./page.ts";
 import { printIngest, printMachine, printPage, printReading } from "./print.ts";
 import { printHistory, printHistoryPages } from "./print-history.ts";
 import { benchReading } from "./reading.ts";
+import { benchShare, printShare } from "./share.ts";
 
 const { values } = parseArgs({
   options: {
     json: { type: "boolean", default: false },
     quick: { type: "boolean", default: false },
-    only: { type: "string", multiple: true, default: ["reading", "ingest", "history", "page"] },
+    only: {
+      type: "string",
+      multiple: true,
+      default: ["reading", "ingest", "history", "page", "share"],
+    },
   },
 });
 
@@ -38,10 +43,11 @@ const ingest = wanted("ingest") ? await measureIngest() : null;
 const history = wanted("history") ? await measureHistory(say) : null;
 const historyPages = wanted("history") ? await benchHistoryPages(say) : null;
 const page = wanted("page") ? await benchPage(say) : null;
+const share = wanted("share") ? await benchShare(say) : null;
 
 process.stdout.write(
   values.json
-    ? `${JSON.stringify({ machine, reading, ingest, history, historyPages, page })}\n`
+    ? `${JSON.stringify({ machine, reading, ingest, history, historyPages, page, share })}\n`
     : [
         printMachine(machine),
         printReading(reading),
@@ -49,5 +55,6 @@ process.stdout.write(
         history && printHistory(history),
         historyPages && printHistoryPages(historyPages),
         page && printPage(page),
+        share && printShare(share),
       ].join(""),
 );
