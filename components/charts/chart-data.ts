@@ -83,14 +83,14 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
 /** Steps between ticks, the finest first; months and years are of the calendar. */
-const STEPS = [6 * HOUR, DAY, 2 * DAY, 7 * DAY] as const;
+const STEPS = [6 * HOUR, DAY, 2 * DAY, 7 * DAY, 14 * DAY] as const;
 const MONTH_STEPS = [1, 2, 3, 6, 12, 24, 60, 120] as const;
 
 /** At most `most` ticks on round moments of UTC: midnight, Mondays, or the first of a month. */
 export function ticksOf(from: number, to: number, most: number): number[] {
   if (to <= from) return [];
   for (const step of STEPS) {
-    const offset = step === 7 * DAY ? 4 * DAY : 0;
+    const offset = step >= 7 * DAY ? 4 * DAY : 0;
     const first = Math.ceil((from - offset) / step) * step + offset;
     const amount = Math.floor((to - first) / step) + 1;
     if (amount <= most)

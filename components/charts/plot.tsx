@@ -47,12 +47,15 @@ export function Plot({ chart, height }: { chart: TimeSeriesChart; height: number
         <YAxis
           width={AXIS_WIDTH}
           allowDecimals={false}
-          tickCount={4}
+          tickCount={height < 100 ? 3 : 4}
           tickLine={false}
           axisLine={false}
           tick={TICK}
           tickFormatter={(value: number) => count(Math.abs(value), locale)}
         />
+        {chart.layers.some(({ down }) => down) ? (
+          <ReferenceLine y={0} stroke="var(--line-strong)" />
+        ) : null}
         {(chart.marks ?? []).map((mark) => (
           <ReferenceLine key={mark} x={mark} stroke="var(--line-strong)" strokeDasharray="2 3" />
         ))}
@@ -81,7 +84,7 @@ export function Plot({ chart, height }: { chart: TimeSeriesChart; height: number
 
 const TICK = { fill: "var(--ink-faint)", fontSize: 12 };
 const CURSOR = { stroke: "var(--line-strong)", fill: "var(--hover)", fillOpacity: 0.5 };
-const TICKS = 6;
+const TICKS = 10;
 
 function TimeAxis({ chart: { from, to } }: { chart: TimeSeriesChart }) {
   const ticks = ticksOf(from, to, TICKS);

@@ -18,7 +18,7 @@ import {
 const Plot = dynamic(() => import("./plot.tsx").then(({ Plot }) => Plot), { ssr: false });
 
 /** Heights in pixels; the room is kept from the start, so that nothing moves when the drawing arrives. */
-const HEIGHTS = { sm: 140, md: 200, lg: 280 } as const;
+const HEIGHTS = { xs: 90, sm: 140, md: 200, lg: 280 } as const;
 
 /**
  * A chart over time with its name, a legend in words with the last values, and the same numbers as a table. The drawing

@@ -81,7 +81,9 @@ function textOf(event: HistoryEvent, amount: number, locale: string): string {
     case "catalogue":
       return `The checks changed from catalogue ${printable(event.from, 60)} to ${printable(event.to, 60)}, so findings may have come and gone by that`;
     case "enrolled":
-      return `${counted(amount, "namespace", "namespaces", locale)} entered ambient mode for the first time:`;
+      return amount === 1
+        ? "Entered ambient mode for the first time:"
+        : `${counted(amount, "namespace", "namespaces", locale)} entered ambient mode for the first time:`;
     case "regressed":
       return amount === 1
         ? `Fell back from ${PHASE_WORDS[event.from].word} to ${PHASE_WORDS[event.to].word}:`

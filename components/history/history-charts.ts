@@ -141,8 +141,8 @@ const FLOW: readonly ChartLayer[] = [
 ];
 
 const COVERAGE: readonly ChartLayer[] = [
-  { key: "read", label: "kinds read", kind: "area", color: "ztunnel-fill" },
-  { key: "unread", label: "kinds that could not be read", kind: "area", color: "unknown-fill" },
+  { key: "read", label: "kinds read", kind: "area", color: "line-strong" },
+  { key: "unread", label: "kinds that could not be read", kind: "area", color: "warning" },
 ];
 
 /** Without the columns that are nothing but zero: they would be sent for no ink. One always stays. */

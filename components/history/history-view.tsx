@@ -88,7 +88,10 @@ export function HistoryView({
               }
             />
           ) : (
-            <Card aria-label="Charts" className="flex flex-col gap-6 p-4">
+            <Card aria-labelledby="charts" className="flex flex-col gap-6 p-4">
+              <h2 id="charts" className="sr-only">
+                Charts
+              </h2>
               <div className="flex flex-col gap-2">
                 <EventStrip lines={lines} from={charts.phases.from} to={charts.phases.to} />
                 <TimeChart chart={charts.phases} size="lg" note="in the mesh" />
@@ -100,7 +103,7 @@ export function HistoryView({
               />
               <TimeChart chart={charts.backlog} size="sm" />
               <TimeChart chart={charts.pods} size="sm" />
-              <TimeChart chart={charts.coverage} size="sm" note="kinds asked for" />
+              <TimeChart chart={charts.coverage} size="xs" note="kinds asked for" />
             </Card>
           )}
         </>

@@ -68,8 +68,8 @@ describe("what happened, in words", () => {
     );
     expect(lines.map(({ text, names, more, cluster }) => [text, names, more, cluster])).toEqual([
       ["7 namespaces entered ambient mode for the first time:", names.slice(0, 5), 2, null],
-      ["1 namespace entered ambient mode for the first time:", ["h"], 0, null],
-      ["1 namespace entered ambient mode for the first time:", ["i"], 0, "prod"],
+      ["Entered ambient mode for the first time:", ["h"], 0, null],
+      ["Entered ambient mode for the first time:", ["i"], 0, "prod"],
     ]);
     expect(new Set(lines.map(({ key }) => key)).size).toBe(3);
   });

@@ -1,5 +1,6 @@
 import { CornerLeftDown } from "lucide-react";
 import Link from "next/link";
+import type { FindingLife } from "@/lib/db/shapes.ts";
 import { counted, dayText, exactTime, printable } from "@/lib/format.ts";
 import type { PhaseStretch, Timeline } from "@/lib/snapshot/timeline.ts";
 import { PhaseChip } from "../ui/marks.tsx";
@@ -7,14 +8,18 @@ import { PHASE_WORDS } from "../ui/words.ts";
 
 /** Stretches that stand open; older ones are folded, with their count. */
 const OPEN = 6;
+const LIVES = 40;
 
 /** What a namespace went through, newest first: phases with dates and evidence, steps back, what was found and resolved. */
 export function NamespaceStory({
   timeline,
+  resolved,
   hrefAt,
   locale,
 }: {
   timeline: Timeline;
+  /** Lives of findings that ended, the last one first. */
+  resolved: readonly FindingLife[];
   /** The page as of the moment at which a stretch began; left out where nothing may be linked. */
   hrefAt?: (at: string) => string;
   locale: string;
@@ -43,6 +48,42 @@ export function NamespaceStory({
             {counted(newest.length - OPEN, "earlier phase", "earlier phases", locale)}
           </summary>
           <ol className="flex flex-col">{newest.slice(OPEN).map(line)}</ol>
+        </details>
+      ) : null}
+      {resolved.length > 0 ? (
+        <details>
+          <summary className="text-ink-soft">
+            {counted(resolved.length, "finding", "findings", locale)} resolved
+          </summary>
+          <ul className="flex flex-col">
+            {resolved.slice(0, LIVES).map((life) => (
+              <li
+                key={`${life.fingerprint} ${life.firstSeen}`}
+                className="flex flex-col border-t py-2 first:border-t-0"
+              >
+                <span className="[overflow-wrap:anywhere]">{printable(life.problem, 300)}</span>
+                <span className="text-ink-faint text-xs tabular-nums">
+                  <Day at={life.firstSeen} href={undefined} />
+                  {life.resolvedAt ? (
+                    <>
+                      {" to "}
+                      <Day at={life.resolvedAt} href={undefined} />
+                    </>
+                  ) : null}
+                  {", "}
+                  <Link className="link mono" href={`/checks/${life.check}`}>
+                    {life.check}
+                  </Link>
+                </span>
+              </li>
+            ))}
+          </ul>
+          {resolved.length > LIVES ? (
+            <p className="text-ink-faint text-xs">
+              {counted(resolved.length - LIVES, "older one is", "older ones are", locale)} not
+              listed.
+            </p>
+          ) : null}
         </details>
       ) : null}
     </section>

@@ -108,9 +108,11 @@ function Choice({ moments, onChosen }: { moments: readonly Moment[]; onChosen: (
           <p className="py-4 text-center text-ink-soft">Nothing was read until that day.</p>
         ) : null}
         {days.map(({ day, moments: ofDay }) => (
-          <section key={day} aria-label={dayText(day)} className="pb-3 last:pb-0">
-            <h2 className="pb-1 text-ink-faint text-xs">{dayText(day)}</h2>
-            <ul className="flex flex-wrap gap-1">
+          <section key={day} aria-label={dayText(day)} className="flex gap-2 pb-1">
+            <h2 className="w-24 shrink-0 text-ink-faint text-xs leading-7 tabular-nums">
+              {dayText(day)}
+            </h2>
+            <ul className="flex min-w-0 flex-wrap gap-1">
               {ofDay.map(({ at, takenAt }) => (
                 <li key={at}>
                   <Link

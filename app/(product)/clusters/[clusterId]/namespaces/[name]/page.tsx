@@ -97,6 +97,7 @@ export default async function NamespacePage({ params, searchParams }: Props) {
               ) : null}
               <NamespaceStory
                 timeline={timeline}
+                resolved={resolvedUntil(allLives, document.takenAt)}
                 hrefAt={(moment) => reportPaths(cluster.id, moment).namespace(namespace.name)}
                 locale={locale}
               />
@@ -177,6 +178,14 @@ function livesAt(lives: readonly FindingLife[], moment: string): ReadonlyMap<str
   return new Map(
     lives.filter(({ firstSeen }) => firstSeen <= moment).map((life) => [life.fingerprint, life]),
   );
+}
+
+/** What ended until a moment, the last one first. */
+function resolvedUntil(lives: readonly FindingLife[], moment: string): FindingLife[] {
+  const ended = ({ resolvedAt }: FindingLife) => resolvedAt ?? "";
+  return lives
+    .filter((life) => life.resolvedAt !== null && life.resolvedAt <= moment)
+    .toSorted((a, b) => (ended(a) < ended(b) ? 1 : -1));
 }
 
 function podSentence({ pods }: NamespaceRecord, locale: string): string {
