@@ -1,5 +1,6 @@
 import { CalendarClock } from "lucide-react";
 import type { ReactNode } from "react";
+import { PrintTitle } from "@/components/export/print-title.tsx";
 import { InputChip } from "@/components/ui/marks.tsx";
 import { Name } from "@/components/ui/name.tsx";
 import { counted, dayText, momentText, printable } from "@/lib/format.ts";
@@ -19,6 +20,9 @@ export function SharedPage({ view }: { view: SharedView }) {
   const parts = view.sections.map((section) => ({ section, ...partOf(section) }));
   return (
     <div className="mx-auto flex w-full max-w-[80rem] flex-col gap-5 px-4 py-4 md:px-6">
+      <PrintTitle
+        title={`${printable(view.cluster, 80)}, snapshot of ${momentText(view.document.takenAt)}`}
+      />
       <SharedBanner view={view} />
       <main className="flex flex-col gap-6">
         <header className="flex flex-col gap-2">

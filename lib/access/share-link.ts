@@ -4,8 +4,7 @@
  */
 import { createHash, randomBytes } from "node:crypto";
 
-/** Days that a link lives unless its maker says otherwise, and at most. */
-export const SHARE_DAYS = 7;
+/** Days that a link lives at most; the form begins with seven. */
 export const SHARE_DAYS_LIMIT = 90;
 
 const DAY = 86_400_000;
