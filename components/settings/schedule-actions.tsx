@@ -63,6 +63,7 @@ export function ScheduleActions({
       <Dialog open={open} onOpenChange={setOpen}>
         <DialogContent
           title={`Scan ${name} by itself`}
+          className="top-[6dvh] max-h-[88dvh]"
           description="Each scan only reads the cluster, as a scan by hand does."
         >
           <ScheduleForm

@@ -56,7 +56,7 @@ export function ScheduleForm({
           At an interval
         </Choice>
         <Choice name={id} checked={draft.by === "cron"} onChoose={() => change({ by: "cron" })}>
-          By a cron expression
+          At set times
         </Choice>
       </fieldset>
       {draft.by === "interval" ? (
@@ -95,7 +95,7 @@ export function ScheduleForm({
           <Field
             id={`${id}-cron`}
             label="Cron expression"
-            hint="Minute, hour, day of month, month, day of week: 30 2 * * 1-5 is Monday to Friday at 02:30."
+            hint="Minute, hour, day of month, month, day of week."
             error={errorOf("cron")}
           >
             <Input
@@ -117,7 +117,7 @@ export function ScheduleForm({
           <Field
             id={`${id}-zone`}
             label="Time zone"
-            hint="Type to search. When its clock changes, a skipped time runs as much later, a doubled one once."
+            hint="Type to search. A time that its clock skips runs as much later, a doubled one once."
             error={errorOf("timeZone")}
           >
             <Input
@@ -146,7 +146,7 @@ export function ScheduleForm({
       <Field
         id={`${id}-jitter`}
         label="Spread"
-        hint="Each scan waits up to so long, so that clusters do not all start at once."
+        hint="Each scan starts a little later, so that clusters do not all start at once."
         error={errorOf("jitterSeconds")}
       >
         <Select

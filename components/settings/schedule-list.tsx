@@ -40,9 +40,9 @@ export function ScheduleList({
       {clusters.map((cluster) => (
         <li
           key={cluster.id}
-          className="grid gap-x-4 gap-y-1.5 border-t px-4 py-3 md:grid-cols-[minmax(0,1.4fr)_minmax(0,1fr)_minmax(0,1fr)_auto] md:items-start"
+          className="grid grid-cols-2 gap-x-4 gap-y-1.5 border-t px-4 py-3 md:grid-cols-[minmax(0,1.6fr)_minmax(0,1fr)_minmax(0,1fr)_11rem] md:items-start"
         >
-          <div className="min-w-0">
+          <div className="col-span-2 min-w-0 md:col-span-1">
             <p className="flex flex-wrap items-center gap-2">
               <Link href={reportPaths(cluster.id).report} className="link font-semibold">
                 <Name limit={80}>{cluster.name}</Name>
@@ -53,7 +53,7 @@ export function ScheduleList({
           </div>
           <Fact label="Next scan">{next(cluster)}</Fact>
           <Fact label="Last scheduled scan">{last(cluster)}</Fact>
-          <div className="flex md:justify-end">
+          <div className="col-span-2 flex md:col-span-1 md:justify-end">
             {cluster.input === "dump" ? null : (
               <ScheduleActions
                 cluster={{ id: cluster.id, name: cluster.name }}
@@ -125,7 +125,7 @@ function Failures({
   locale: string;
 }) {
   return (
-    <p className="flex items-start gap-1.5 rounded-md bg-warning-wash px-3 py-2 md:col-span-4">
+    <p className="flex items-start gap-1.5 rounded-md bg-warning-wash px-3 py-2 col-span-2 md:col-span-4">
       <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-warning" />
       <span className="min-w-0 [overflow-wrap:anywhere]">
         {failures === 1
