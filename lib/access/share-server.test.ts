@@ -252,7 +252,7 @@ onEveryDatabase(() => {
     expect((await ask(path, { headers })).status).toBe(200);
     now = "2026-11-22T12:00:31.000Z";
     expect((await tryPassphrase(path, "open sesame")).status).toBe(303);
-  });
+  }, 60_000);
 
   test("a form of another site, a huge one and an empty one are refused without costing a guess", async () => {
     const { path } = await link({ passphrase: await hashPassphrase("open sesame") });

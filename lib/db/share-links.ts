@@ -148,6 +148,9 @@ export async function noteViews(id: string, views: number, viewedAt: string): Pr
   });
 }
 
+/** Wrong passphrases after which the lock grows no more. */
+const LOCKS = 32;
+
 /**
  * Takes one of the guesses that a link has, before the passphrase is looked at, so that guesses sent at the same time
  * count one by one. Answers when it may be tried again, in milliseconds, or 0 when this guess may be tried.
@@ -158,24 +161,19 @@ export async function takeAttempt(
   lockAfter: (attempts: number) => number,
 ): Promise<number> {
   const { prisma } = await database();
-  const moment = new Date(now);
-  return prisma.$transaction(async (transaction) => {
-    const [row] = Attempts.parse(
-      await transaction.$queryRaw`
-        SELECT "attempts", "lockedUntil" FROM "ShareLink" WHERE "id" = ${id} FOR UPDATE`,
-    );
-    if (!row) return lockAfter(Number.MAX_SAFE_INTEGER);
-    const locked = (row.lockedUntil?.getTime() ?? 0) - moment.getTime();
-    if (locked > 0) return locked;
+  const at = new Date(now);
+  const locks = Array.from({ length: LOCKS }, (_, index) => lockAfter(index + 1));
+  const taken = await prisma.$executeRaw`
+    UPDATE "ShareLink" SET
+      "attempts" = LEAST("attempts" + 1, 1000000),
+      "lockedUntil" = ${at}::timestamp
+        + (${locks}::int[])[LEAST("attempts" + 1, ${LOCKS}::int)] * interval '1 millisecond'
+    WHERE "id" = ${id} AND ("lockedUntil" IS NULL OR "lockedUntil" <= ${at}::timestamp)`;
+  if (taken > 0) return 0;
 
-    const attempts = Math.min(row.attempts + 1, 1_000_000);
-    const lock = lockAfter(attempts);
-    await transaction.shareLink.updateMany({
-      where: { id },
-      data: { attempts, lockedUntil: lock > 0 ? new Date(moment.getTime() + lock) : null },
-    });
-    return 0;
-  });
+  const row = await prisma.shareLink.findUnique({ where: { id }, select: { lockedUntil: true } });
+  const locked = (row?.lockedUntil?.getTime() ?? Number.POSITIVE_INFINITY) - at.getTime();
+  return Number.isFinite(locked) ? Math.max(1, locked) : lockAfter(LOCKS);
 }
 
 /** The passphrase was right: earlier wrong ones are forgotten. */
@@ -248,5 +246,3 @@ const Stored = z.object({
 });
 
 const Opened = z.array(Stored.extend({ clusterName: z.string(), shownId: text }));
-
-const Attempts = z.array(z.object({ attempts: z.number(), lockedUntil: moment.nullable() }));
