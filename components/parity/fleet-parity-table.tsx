@@ -36,7 +36,9 @@ export function FleetParityTable({
       <TableHead>
         <tr>
           <HeadCell className="pl-7">Feature</HeadCell>
-          <HeadCell>In use, and in ambient mode there</HeadCell>
+          <HeadCell>
+            In use<span className="max-sm:hidden">, and in ambient mode there</span>
+          </HeadCell>
           <HeadCell className="max-md:hidden">Waypoint</HeadCell>
           <StripHead className="max-xl:hidden" />
           <HeadCell className="max-md:hidden">With ambient mode it</HeadCell>
@@ -107,16 +109,19 @@ function Clusters({
   return (
     <ul className="flex flex-col gap-1">
       {clusters.map(({ clusterId, row }) => (
-        <li key={clusterId} className="flex flex-wrap items-center gap-x-3">
+        <li
+          key={clusterId}
+          className="grid grid-cols-1 items-center gap-x-3 sm:grid-cols-[7rem_8rem] lg:grid-cols-[8rem_8rem_6.5rem]"
+        >
           <Link
             href={parityHref(reportPaths(clusterId).parity, { feature: feature.id })}
-            className="link min-w-20"
+            className="link truncate"
           >
             <Name limit={60}>{known.get(clusterId)?.name ?? clusterId}</Name>
           </Link>
-          {row.use?.used === "used" ? <StatusMark status={row.ambient} className="w-32" /> : null}
-          <span className="text-sm">
-            <UseText use={row.use} locale={locale} />
+          {row.use?.used === "used" ? <StatusMark status={row.ambient} /> : null}
+          <span className="text-sm max-lg:hidden">
+            <UseText use={row.use} locale={locale} brief />
           </span>
         </li>
       ))}

@@ -33,14 +33,18 @@ export function HeadlineCard({
                 <StatusMark status={status} />
               </dt>
               <dd className="flex min-w-0 flex-wrap gap-x-4 gap-y-1">
-                {rows.map(({ feature }) => (
-                  <Link
-                    key={feature.id}
-                    href={parityHref(page, { feature: feature.id })}
-                    className="link py-0.5"
-                  >
-                    {feature.name}
-                  </Link>
+                {rows.map(({ feature, sidecar, ambient }) => (
+                  <span key={feature.id}>
+                    <Link
+                      href={parityHref(page, { feature: feature.id })}
+                      className="link inline-block py-0.5"
+                    >
+                      {feature.name}
+                    </Link>
+                    {sidecar === ambient ? (
+                      <span className="text-ink-faint text-xs"> as with sidecars</span>
+                    ) : null}
+                  </span>
                 ))}
               </dd>
             </div>

@@ -1,14 +1,15 @@
 import { Card } from "@/components/ui/card.tsx";
 import { DISCREPANCIES, KNOWN_AS_OF, KNOWN_MINORS } from "@/lib/parity/features.ts";
 import { DifferenceText } from "./feature-detail.tsx";
-import { StripLegend } from "./strip.tsx";
+import { StatusMarks, StripLegend } from "./strip.tsx";
 
 /** How old the knowledge is, what the marks mean, and where sources disagree. */
 export function Knowledge() {
   return (
     <Card aria-label="What this table knows" className="flex flex-col gap-3 p-4">
+      <StatusMarks />
       <StripLegend />
-      <p className="max-w-prose text-ink-soft text-xs">
+      <p className="max-w-6xl text-ink-soft text-xs">
         State of knowledge: <strong className="font-semibold">{monthText(KNOWN_AS_OF)}</strong>,
         Istio {KNOWN_MINORS[0]} to {KNOWN_MINORS.at(-1)}. Istio's own status file was read at each
         release up to 1.28; later versions carry its values forward, corrected by announcements.

@@ -1,4 +1,5 @@
 import { Bookmark } from "lucide-react";
+import type { ReactNode } from "react";
 import { Chip } from "@/components/ui/chip.tsx";
 import { cn } from "@/components/ui/cn.ts";
 import { Cell, HeadCell, Row, Table, TableHead } from "@/components/ui/table.tsx";
@@ -21,6 +22,7 @@ export function ParityTable({
   at,
   rows,
   column,
+  framed,
   opened,
   locale,
 }: {
@@ -29,6 +31,8 @@ export function ParityTable({
   rows: readonly ParityRow[];
   /** The minor that the cluster runs; null when it is not known. */
   column: string | null;
+  /** The minors of all its istiods. */
+  framed: readonly string[];
   /** Id of the feature that the address opens. */
   opened: string | undefined;
   locale: string;
@@ -38,7 +42,7 @@ export function ParityTable({
       <TableHead>
         <tr>
           <HeadCell className="pl-7">Feature</HeadCell>
-          <HeadCell>In use here</HeadCell>
+          <HeadCell className="max-sm:hidden">In use here</HeadCell>
           <HeadCell className="max-lg:hidden">Sidecar</HeadCell>
           <HeadCell>{column ? `Ambient at ${column}` : "Ambient here"}</HeadCell>
           <HeadCell className="max-md:hidden">Waypoint</HeadCell>
@@ -57,12 +61,12 @@ export function ParityTable({
                 key={`${feature.id} ${open}`}
                 id={anchorOf(feature.id)}
                 name={feature.name}
-                note={<RowNote feature={feature} />}
+                note={<RowNote feature={feature} use={<UseText use={use} locale={locale} />} />}
                 columns={COLUMNS}
                 open={open}
                 cells={
                   <>
-                    <Cell className="align-top">
+                    <Cell className="align-top max-sm:hidden">
                       <UseText use={use} locale={locale} />
                     </Cell>
                     <Cell className="align-top max-lg:hidden">
@@ -75,7 +79,7 @@ export function ParityTable({
                       <WaypointText waypoint={row.waypoint} />
                     </Cell>
                     <Cell className="align-top max-xl:hidden">
-                      <VersionStrip strip={row.strip} framed={column ? [column] : []} />
+                      <VersionStrip strip={row.strip} framed={framed} />
                     </Cell>
                     <Cell className="align-top max-md:hidden">
                       <ImpactText impact={feature.impact} />
@@ -129,9 +133,10 @@ export function LayerRow({ layer, columns }: { layer: Feature["layer"]; columns:
 }
 
 /** Whether the article has the row, and on narrow screens what has no column there. */
-export function RowNote({ feature }: { feature: Feature }) {
+export function RowNote({ feature, use }: { feature: Feature; use?: ReactNode }) {
   return (
     <>
+      {use ? <div className="text-xs sm:hidden">{use}</div> : null}
       <span className="text-xs md:hidden">
         <ImpactText impact={feature.impact} />
       </span>

@@ -31,7 +31,7 @@ export function SituationCard({
     <li
       className={cn(
         "grid gap-x-8 gap-y-2 border-b px-4 py-3 last:border-b-0 md:grid-cols-[minmax(0,4fr)_minmax(0,4fr)_minmax(0,4fr)]",
-        decided && "border-l-4 border-l-ink",
+        decided && "border-l-4 border-l-ink pl-3",
       )}
     >
       <div className="min-w-0">

@@ -109,6 +109,7 @@ export default async function ParityPage({ params, searchParams }: Props) {
             at={at}
             rows={shown}
             column={column}
+            framed={istiods.flatMap(({ version }) => standingOf(version).column ?? [])}
             opened={address.feature}
             locale={locale}
           />

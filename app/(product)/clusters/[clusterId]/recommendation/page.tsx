@@ -52,7 +52,7 @@ export default async function RecommendationPage({ params, searchParams }: Props
         <h2 id="recommendation" className="max-w-6xl text-pretty font-semibold text-lg">
           {recommendation.sentence}
         </h2>
-        <p className="mt-1 max-w-prose text-ink-soft">
+        <p className="mt-1 max-w-6xl text-ink-soft">
           {decided ? (
             <>
               Decided by <strong className="font-semibold text-ink">{decided.title}</strong>:{" "}
@@ -68,7 +68,7 @@ export default async function RecommendationPage({ params, searchParams }: Props
       </Card>
       <Situations title="What people ask first" rows={rows.slice(0, ASKED_FIRST)} linkOf={linkOf} />
       <Situations title="What else was weighed" rows={rows.slice(ASKED_FIRST)} linkOf={linkOf} />
-      <p className="max-w-prose text-ink-soft text-xs">
+      <p className="max-w-6xl text-ink-soft text-xs">
         Rows that hold a cluster back come first, then those that speak for moving. A row about some
         namespaces never holds back the others. The thresholds are choices of this product, not of
         the Istio project; {SITUATIONS.length} rows are weighed at every scan.
