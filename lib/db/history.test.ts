@@ -90,6 +90,9 @@ onEveryDatabase(() => {
         expect((await fleetTrend()).get(clusterId)?.map(numbers)).toEqual(daily(points));
         expectBalanced(await trend(clusterId));
         expectBalanced(await trend(clusterId, { daily: true }));
+        const dailyBefore = documents.at(-1)?.takenAt ?? "";
+        const mixed = (await trend(clusterId, { dailyBefore })).map(numbers);
+        expect(mixed).toEqual([...daily(points.slice(0, -1)), ...points.slice(-1)]);
 
         await forgetSomePoints(clusterId);
         const { prisma } = await database();

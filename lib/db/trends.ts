@@ -6,22 +6,32 @@ import { isId } from "./ids.ts";
 import { type PointRow, PointRows, toPoint } from "./rows.ts";
 import type { Period } from "./time.ts";
 
-/** The points of a cluster, oldest first; with `daily` the last of each day (UTC), with all that the day found and resolved. */
+/** How closely points follow each other: the point of a day is its last, with all that the day found and resolved. */
+export interface Pace {
+  /** One point per day (UTC). */
+  readonly daily?: boolean;
+  /** One point per day before this instant, all from it on. */
+  readonly dailyBefore?: string;
+}
+
+/** The points of a cluster, oldest first. */
 export async function trend(
   clusterId: string,
-  { daily = false, ...period }: Period & { readonly daily?: boolean } = {},
+  { daily, dailyBefore, ...period }: Period & Pace = {},
 ): Promise<readonly TrendPoint[]> {
   if (!isId(clusterId)) return [];
-  const rows = await points(daily, Prisma.sql`"clusterId" = ${clusterId} AND ${bounded(period)}`);
+  const which = Prisma.sql`"clusterId" = ${clusterId} AND ${bounded(period)}`;
+  const rows = await points(stretch(daily, dailyBefore), which);
   return rows.map(toPoint);
 }
 
-/** The points of all clusters by cluster, oldest first, the last of each day (UTC). */
+/** The points of all clusters by cluster, oldest first, one per day (UTC). */
 export async function fleetTrend(
   period: Period = {},
 ): Promise<ReadonlyMap<string, readonly TrendPoint[]>> {
-  const byCluster = Map.groupBy(await points(true, bounded(period)), ({ clusterId }) => clusterId);
-  return new Map([...byCluster].map(([clusterId, rows]) => [clusterId, rows.map(toPoint)]));
+  const rows = await points(stretch(true), bounded(period));
+  const byCluster = Map.groupBy(rows, ({ clusterId }) => clusterId);
+  return new Map([...byCluster].map(([clusterId, days]) => [clusterId, days.map(toPoint)]));
 }
 
 /**
@@ -78,29 +88,30 @@ export function storePoints(
       "sidecarMemoryRequested" = EXCLUDED."sidecarMemoryRequested"`;
 }
 
-/** By cluster, oldest first. Of a day the last point, with all that the day found and resolved. */
-async function points(daily: boolean, where: Prisma.Sql): Promise<readonly PointRow[]> {
+/** What points have in common that become one. */
+function stretch(daily?: boolean, dailyBefore?: string): Prisma.Sql {
+  if (daily) return Prisma.sql`date_trunc('day', "takenAt")`;
+  if (dailyBefore === undefined) return Prisma.sql`"takenAt"`;
+  return Prisma.sql`
+    CASE WHEN "takenAt" < ${dailyBefore}::timestamptz AT TIME ZONE 'UTC' THEN date_trunc('day', "takenAt")
+      ELSE "takenAt" END`;
+}
+
+/** By cluster, oldest first. Of a stretch the last point, with all that was found and resolved in it. */
+async function points(stretch: Prisma.Sql, where: Prisma.Sql): Promise<readonly PointRow[]> {
   const { prisma } = await database();
-  const rows = await (daily
-    ? prisma.$queryRaw`
-        SELECT last.*, "foundBlockers", "foundWarnings", "resolvedBlockers", "resolvedWarnings" FROM (
-          SELECT DISTINCT ON ("clusterId", "takenAt"::date)
-            "clusterId", "takenAt", "input", "istioVersion", "kubernetesVersion", "catalogue", "phases", "verdicts",
-            "namespaceCount", "judged", "sidecarPods", "ambientPods", "plainPods", "openBlockers", "openWarnings",
-            "kindsAsked", "kindsRead", "undeterminedChecks", "sidecarMemoryRequested", "version"
-          FROM "TrendPoint" WHERE ${where}
-          ORDER BY "clusterId", "takenAt"::date, "takenAt" DESC
-        ) AS last
-        JOIN (
-          SELECT "clusterId" AS "ofCluster", max("takenAt") AS "lastAt",
-            sum("foundBlockers")::int AS "foundBlockers", sum("foundWarnings")::int AS "foundWarnings",
-            sum("resolvedBlockers")::int AS "resolvedBlockers", sum("resolvedWarnings")::int AS "resolvedWarnings"
-          FROM "TrendPoint" WHERE ${where}
-          GROUP BY "clusterId", "takenAt"::date
-        ) AS whole ON whole."ofCluster" = last."clusterId" AND whole."lastAt" = last."takenAt"
-        ORDER BY "clusterId", "takenAt"`
-    : prisma.$queryRaw`
-        SELECT * FROM "TrendPoint" WHERE ${where} ORDER BY "clusterId", "takenAt"`);
+  const rows = await prisma.$queryRaw`
+    SELECT DISTINCT ON ("clusterId", "stretch") "clusterId", "takenAt", "input", "istioVersion", "kubernetesVersion",
+      "catalogue", "phases", "verdicts", "namespaceCount", "judged", "sidecarPods", "ambientPods", "plainPods",
+      "openBlockers", "openWarnings",
+      (sum("foundBlockers") OVER stretch)::int AS "foundBlockers",
+      (sum("foundWarnings") OVER stretch)::int AS "foundWarnings",
+      (sum("resolvedBlockers") OVER stretch)::int AS "resolvedBlockers",
+      (sum("resolvedWarnings") OVER stretch)::int AS "resolvedWarnings",
+      "kindsAsked", "kindsRead", "undeterminedChecks", "sidecarMemoryRequested"
+    FROM (SELECT *, ${stretch} AS "stretch" FROM "TrendPoint" WHERE ${where}) AS point
+    WINDOW stretch AS (PARTITION BY "clusterId", "stretch")
+    ORDER BY "clusterId", "stretch", "takenAt" DESC`;
   return PointRows.parse(rows);
 }
 
