@@ -2,6 +2,8 @@
  * How documents lie in the database: the first whole, as a base, and later ones as what differs from it. Two scans of a
  * cluster are nearly the same megabytes.
  */
+
+import { log } from "../log.ts";
 import { encodeDelta, readDocument } from "../snapshot/codec.ts";
 import type { SnapshotDocument } from "../snapshot/document.ts";
 import { database, type PrismaTransaction } from "./connection.ts";
@@ -31,7 +33,7 @@ export async function packDocument(
     where: { clusterId },
     orderBy: [{ createdAt: "desc" }, { id: "desc" }],
   });
-  const delta = base && (await encodeDelta(bytes, base.document));
+  const delta = base && (await deltaFrom(base, bytes));
   const worthIt = delta && delta.byteLength <= bytes.byteLength * WORTH;
   return worthIt
     ? { baseId: base.id, bytes: delta, newBase: null }
@@ -79,6 +81,19 @@ export async function storedDocument(
     document: { ...document, takenAt: row.takenAt.toISOString() },
     weight: bytes.byteLength + (base === null ? 0 : base.document.byteLength),
   };
+}
+
+/** Null when there is none: a damaged base must not keep later snapshots from being stored. */
+async function deltaFrom(
+  base: { readonly id: string; readonly document: Uint8Array },
+  bytes: Uint8Array,
+): Promise<Uint8Array<ArrayBuffer> | null> {
+  try {
+    return await encodeDelta(bytes, base.document);
+  } catch (error) {
+    log.error({ err: error, base: base.id }, "A stored document is damaged");
+    return null;
+  }
 }
 
 /** A larger delta than this share of the whole makes the document a base, which the next ones are then close to. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { DocumentError } from "../snapshot/codec.ts";
 import type { SnapshotDocument } from "../snapshot/document.ts";
 import { database } from "./connection.ts";
 import {
@@ -12,7 +13,10 @@ import {
   ScanEndedError,
   saveSnapshot,
   scanById,
+  snapshotAt,
   snapshotById,
+  snapshotMoments,
+  snapshotsAt,
   startScanRow,
 } from "./questions.ts";
 import { onEveryDatabase } from "./testing/databases.ts";
@@ -29,6 +33,18 @@ async function scanInto(clusterId: string, document: SnapshotDocument): Promise<
   const begun = await startScanRow(clusterId, "this process");
   if (!begun?.started) throw new Error("The scan did not start.");
   return saveSnapshot(clusterId, begun.scan.id, document);
+}
+
+/** No namespace is like another, so that nothing of it is in another document. */
+function manyUnlike(namespaces: number): SnapshotDocument {
+  const whole = sampleDocument({ namespaces });
+  return {
+    ...whole,
+    namespaces: whole.namespaces.map((row, index) => ({
+      ...row,
+      because: Array.from({ length: 20 }, (_, at) => Math.sin(index * 20 + at)).join(" "),
+    })),
+  };
 }
 
 onEveryDatabase(() => {
@@ -130,6 +146,76 @@ onEveryDatabase(() => {
       id: later[1],
       takenAt: justAfter[1],
     });
+  });
+
+  test("documents of a cluster lie as differences from one of them, until too much changed", async () => {
+    const clusterId = await newCluster();
+    const { prisma } = await database();
+    const [small, large] = [sampleDocument({ namespaces: 40 }), manyUnlike(60)];
+    const documents = [
+      { ...small, takenAt: FIRST },
+      { ...small, takenAt: SECOND },
+      { ...large, takenAt: THIRD },
+      { ...large, takenAt: "2026-03-04T12:00:00.000Z" },
+    ];
+    const ids: string[] = [];
+    for (const document of documents) ids.push(await scanInto(clusterId, document));
+
+    globalThis.meshReadinessDocuments = undefined;
+    const read = await Promise.all(ids.map((id) => snapshotById(id)));
+    expect(read.map((snapshot) => snapshot?.document)).toEqual(documents);
+    const rows = await prisma.snapshot.findMany({
+      where: { clusterId },
+      orderBy: { takenAt: "asc" },
+    });
+    expect(rows.every(({ documentBytes }) => documentBytes < 100)).toBe(true);
+    expect(rows.map(({ baseId }) => baseId === rows[0]?.baseId)).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
+    expect(rows[3]?.baseId).toBe(rows[2]?.baseId);
+  });
+
+  test("a damaged base is named when its snapshots are read, and does not keep the next from being stored", async () => {
+    const clusterId = await newCluster();
+    const { prisma } = await database();
+    const first = await scanInto(clusterId, sampleDocument({ takenAt: FIRST }));
+    await prisma.documentBase.updateMany({ data: { document: Uint8Array.of(1, 2, 3) } });
+    globalThis.meshReadinessDocuments = undefined;
+    await expect(snapshotById(first)).rejects.toThrow(DocumentError);
+
+    const next = sampleDocument({ takenAt: SECOND });
+    await scanInto(clusterId, next);
+    expect((await latestSnapshot(clusterId))?.document).toEqual(next);
+  });
+
+  test("a page as of a moment shows the last snapshot at or before it, or the one that is named", async () => {
+    const [here, there] = [await newCluster(), await newCluster()];
+    const first = await scanInto(here, sampleDocument({ takenAt: FIRST }));
+    const second = await scanInto(here, sampleDocument({ takenAt: SECOND }));
+    const elsewhere = await scanInto(there, sampleDocument({ takenAt: FIRST }));
+
+    const idAt = async (at: string) => (await snapshotAt(here, at))?.id ?? null;
+    expect(await idAt(first)).toBe(first);
+    expect(await idAt(FIRST)).toBe(first);
+    expect(await idAt("2026-03-02T11:59:59.999Z")).toBe(first);
+    expect(await idAt("2026-03-02T13:00:00+01:00")).toBe(second);
+    expect(await idAt("2026-02-28T12:00:00.000Z")).toBeNull();
+    for (const at of [elsewhere, "0".repeat(16), "", "yesterday", "2026-13-01T00:00:00Z", "2026"]) {
+      expect(await idAt(at)).toBeNull();
+    }
+    expect(await snapshotMoments(here)).toEqual([
+      { id: second, takenAt: SECOND },
+      { id: first, takenAt: FIRST },
+    ]);
+
+    const heads = await snapshotsAt(FIRST);
+    expect([heads.size, heads.get(here)?.id, heads.get(there)?.id]).toEqual([2, first, elsewhere]);
+    expect((await snapshotsAt(SECOND)).get(here)?.id).toBe(second);
+    expect((await snapshotsAt("2026-02-28T12:00:00.000Z")).size).toBe(0);
+    expect((await snapshotsAt("never")).size).toBe(0);
   });
 
   test.each(["", "no such id", "../../etc/passwd", "a\0b", "0".repeat(16)])(
