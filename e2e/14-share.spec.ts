@@ -151,9 +151,15 @@ test("a link may be embedded as a badge and a card where it says so", async ({ p
   expect(badge.headers()["content-type"]).toBe("image/svg+xml");
   expect(await badge.text()).toMatch(/<title>ambient: \d+ % ready<\/title>/);
 
-  // A page of somebody else, without a policy of its own.
-  await guest.page.goto("about:blank");
-  await guest.page.setContent(`<iframe src="${url}/card" title="card"></iframe>`);
+  // A page of somebody else: another origin by its name.
+  const elsewhere = new URL("/elsewhere", url.replace("127.0.0.1", "localhost")).href;
+  await guest.page.route(elsewhere, (route) =>
+    route.fulfill({
+      contentType: "text/html",
+      body: `<iframe src="${url}/card" title="card"></iframe>`,
+    }),
+  );
+  await guest.page.goto(elsewhere);
   await expect(guest.page.frameLocator("iframe").getByRole("heading")).toContainText("prod-eu");
   await guest.close();
 });

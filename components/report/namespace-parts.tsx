@@ -12,8 +12,12 @@ import { objectText } from "./finding-groups.ts";
 interface PartProps {
   readonly namespace: NamespaceRecord;
   readonly locale: string;
-  /** Keeps ids apart where one page shows several namespaces. */
+  /** Keeps ids apart where one page shows several namespaces; the heading `${idPrefix}name` then names each part too. */
   readonly idPrefix?: string;
+}
+
+function labelledBy(idPrefix: string, id: string): string {
+  return idPrefix === "" ? id : `${idPrefix}${id} ${idPrefix}name`;
 }
 
 /** Workloads of a namespace with the mode of their pods. */
@@ -22,7 +26,7 @@ export function Workloads({ namespace, locale, idPrefix = "" }: PartProps) {
     (a, b) => b.pods - a.pods || a.ref.name.localeCompare(b.ref.name, "en"),
   );
   return (
-    <Card aria-labelledby={`${idPrefix}workloads`}>
+    <Card aria-labelledby={labelledBy(idPrefix, "workloads")}>
       <CardHeader
         id={`${idPrefix}workloads`}
         title="Workloads"
@@ -94,7 +98,7 @@ export function Workloads({ namespace, locale, idPrefix = "" }: PartProps) {
 export function Services({ namespace, locale, idPrefix = "" }: PartProps) {
   if (namespace.services.length === 0) return null;
   return (
-    <Card aria-labelledby={`${idPrefix}services`}>
+    <Card aria-labelledby={labelledBy(idPrefix, "services")}>
       <CardHeader
         id={`${idPrefix}services`}
         title="Services and their waypoints"
@@ -164,7 +168,7 @@ const LEVELS: Readonly<Record<NamespaceRecord["need"], string>> = {
 export function WaypointNeeds({ namespace, idPrefix = "" }: Omit<PartProps, "locale">) {
   const { need, needReasons, needTrafficType, waypoints } = namespace;
   return (
-    <Card aria-labelledby={`${idPrefix}waypoint-need`}>
+    <Card aria-labelledby={labelledBy(idPrefix, "waypoint-need")}>
       <CardHeader
         id={`${idPrefix}waypoint-need`}
         title="Waypoint"

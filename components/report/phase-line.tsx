@@ -39,7 +39,7 @@ export function PhaseLine({
                 <Dates stretches={timeline.stretches} phase={phase} place={place} />
               ) : null}
             </h3>
-            {place === "here" ? <Here namespace={namespace} /> : null}
+            {place === "here" ? <Here namespace={namespace} among={among} /> : null}
           </div>
         </li>
       ))}
@@ -100,7 +100,13 @@ function Dot({ place, phase }: { place: "behind" | "here" | "ahead"; phase: Phas
   );
 }
 
-function Here({ namespace: { phaseEvidence, nextStep, phase } }: { namespace: NamespaceRecord }) {
+function Here({
+  namespace: { name, phaseEvidence, nextStep, phase },
+  among,
+}: {
+  namespace: NamespaceRecord;
+  among: boolean;
+}) {
   return (
     <div className="mt-1 flex flex-col gap-4">
       <ul className="text-ink-soft">
@@ -109,7 +115,7 @@ function Here({ namespace: { phaseEvidence, nextStep, phase } }: { namespace: Na
         ))}
       </ul>
       {nextStep ? (
-        <NextStepCard step={nextStep} />
+        <NextStepCard step={nextStep} label={among ? `Next step of ${name}` : "Next step"} />
       ) : (
         <p className="text-ink-soft">
           {phase === "done" ? "Nothing is left to do here." : "There is no next step to take here."}
@@ -119,10 +125,10 @@ function Here({ namespace: { phaseEvidence, nextStep, phase } }: { namespace: Na
   );
 }
 
-function NextStepCard({ step }: { step: NextStep }) {
+function NextStepCard({ step, label }: { step: NextStep; label: string }) {
   return (
     <section
-      aria-label="Next step"
+      aria-label={label}
       className="flex flex-col gap-3 rounded-lg border border-line-strong p-4"
     >
       <header>

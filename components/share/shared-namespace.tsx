@@ -30,7 +30,10 @@ export function SharedNamespace({
   return (
     <>
       <header>
-        <h2 className="flex flex-wrap items-center gap-2 font-semibold text-lg">
+        <h2
+          id={`${prefix}name`}
+          className="flex flex-wrap items-center gap-2 font-semibold text-lg"
+        >
           <Name>{namespace.name}</Name>
           {namespace.verdict ? <VerdictChip verdict={namespace.verdict} /> : null}
           {namespace.phase ? <PhaseChip phase={namespace.phase} /> : null}
@@ -39,20 +42,20 @@ export function SharedNamespace({
       </header>
       <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-[minmax(0,5fr)_minmax(0,6fr)]">
         <div className="flex flex-col gap-4">
-          <Card aria-label="Where it stands">
+          <Card aria-label={`Where ${namespace.name} stands`}>
             <CardHeader title="Where it stands" as="h3" />
             <CardBody>
               {namespace.phase === null ? (
                 <EmptyState as="p" kind="not-evaluated" title="No phase could be computed." />
               ) : (
-                <PhaseLine namespace={namespace} />
+                <PhaseLine namespace={namespace} among />
               )}
             </CardBody>
           </Card>
           <WaypointNeeds namespace={namespace} idPrefix={prefix} />
         </div>
         <div className="flex flex-col gap-4">
-          <Card aria-label="Findings">
+          <Card aria-label={`Findings in ${namespace.name}`}>
             <CardHeader
               title="Findings"
               as="h3"

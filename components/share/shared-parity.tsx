@@ -57,7 +57,7 @@ export function SharedParity({
       ) : used.length === 0 ? (
         <EmptyState as="p" kind="nothing-yet" title="No feature was seen in use." />
       ) : (
-        <Card aria-label="Features in use">
+        <Card>
           <Table label="Features in use">
             <TableHead>
               <tr>
