@@ -12,8 +12,11 @@ import { journeyOf } from "./journey-line.ts";
 export function PhaseLine({
   namespace,
   timeline,
+  among = false,
 }: {
   namespace: NamespaceRecord;
+  /** The page shows several namespaces, so parts say whose they are. */
+  among?: boolean;
   /** When it was where; without it the line has no dates. */
   timeline?: Timeline;
 }) {
