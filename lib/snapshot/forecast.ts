@@ -83,11 +83,8 @@ export function forecastOf(points: readonly TrendPoint[], now: string): Forecast
   if (completed <= 0) return { kind: "no-progress", weeks: pace.length, left };
 
   const futures = play(pace, left, seedOf(now));
-  const weeksUntil = (share: number) =>
-    quantile(
-      futures.map(({ length }) => length),
-      share,
-    );
+  const lengths = ordered(futures.map(({ length }) => length));
+  const weeksUntil = (share: number) => quantile(lengths, share);
   if (weeksUntil(0.85) > FARTHEST)
     return { kind: "too-far", weeks: pace.length, left, years: FARTHEST / 52 };
   const after = (weeks: number) => new Date(Date.parse(now) + weeks * WEEK).toISOString();
@@ -176,7 +173,7 @@ function bandOf(
   const step = Math.ceil(weeks / BAND_POINTS);
   const ahead = Array.from({ length: Math.ceil(weeks / step) }, (_, index) => {
     const week = Math.min(weeks, (index + 1) * step);
-    const doneThen = futures.map((future) => canMove - (future[week - 1] ?? 0));
+    const doneThen = ordered(futures.map((future) => canMove - (future[week - 1] ?? 0)));
     return {
       at: now + week * WEEK,
       low: quantile(doneThen, 0.15),
@@ -189,10 +186,14 @@ function bandOf(
 
 const BAND_POINTS = 60;
 
-/** The smallest value that at least a `share` of them do not exceed (nearest rank). */
-function quantile(values: readonly number[], share: number): number {
-  const ordered = values.toSorted((a, b) => a - b);
-  return ordered[Math.max(0, Math.ceil(share * ordered.length) - 1)] ?? 0;
+/** Typed arrays are sorted by number, several times faster than by a function. */
+function ordered(values: readonly number[]): Float64Array {
+  return Float64Array.from(values).sort();
+}
+
+/** The smallest value that at least a `share` of them do not exceed (nearest rank), of ordered values. */
+function quantile(values: Float64Array, share: number): number {
+  return values[Math.max(0, Math.ceil(share * values.length) - 1)] ?? 0;
 }
 
 /** The same day gives the same answer, whoever asks. FNV-1a, http://www.isthe.com/chongo/tech/comp/fnv/ */
