@@ -102,9 +102,31 @@ function partsOf(from: FindingRecord, to: FindingRecord, threshold: number): Fin
   const parts: FindingPart[] = [];
   if (from.severity !== to.severity || from.security !== to.security) parts.push("severity");
   if (!sameButForSmallNumbers(from.problem, to.problem, threshold)) parts.push("problem");
-  if (!sameButForSmallNumbers(evidenceText(from), evidenceText(to), threshold))
+  if (
+    !sameEvidence(from, to) &&
+    !sameButForSmallNumbers(evidenceText(from), evidenceText(to), threshold)
+  )
     parts.push("evidence");
   return parts;
+}
+
+/** The usual case, in a fraction of the time that the texts take. */
+function sameEvidence({ evidence: from }: FindingRecord, { evidence: to }: FindingRecord): boolean {
+  return (
+    from.length === to.length &&
+    from.every((was, index) => {
+      const is = to[index];
+      return (
+        is !== undefined &&
+        was.value === is.value &&
+        was.field === is.field &&
+        was.object.name === is.object.name &&
+        was.object.namespace === is.object.namespace &&
+        was.object.kind === is.object.kind &&
+        was.object.group === is.object.group
+      );
+    })
+  );
 }
 
 /** Evidence as one text, in an order of its own: the cluster may list its objects in another. */
