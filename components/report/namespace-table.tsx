@@ -11,27 +11,27 @@ import { cn } from "@/components/ui/cn.ts";
 import { EmptyState } from "@/components/ui/empty-state.tsx";
 import { Missing } from "@/components/ui/figure.tsx";
 import { Input, Select } from "@/components/ui/input.tsx";
-import { PhaseChip, SeverityMark, VerdictChip } from "@/components/ui/marks.tsx";
+import { PhaseChip, VerdictChip } from "@/components/ui/marks.tsx";
 import { Name } from "@/components/ui/name.tsx";
-import { Cell, HeadCell, Table, TableHead, Row as TableRow } from "@/components/ui/table.tsx";
 import { usePrinting } from "@/components/ui/use-printing.ts";
 import { useLocale } from "@/components/ui/visitor.tsx";
 import { PHASE_WORDS, VERDICTS } from "@/components/ui/words.ts";
 import { count, counted } from "@/lib/format.ts";
 import { NAMESPACE_VERDICTS, PHASES } from "@/lib/migration/model.ts";
+import { marksOf, NEED_WORDS, PodNumbers, SeverityCounts } from "./namespace-cells.tsx";
 import {
   filterRows,
   NAMESPACE_SORTS,
   type NamespaceFilter,
   type NamespaceRow,
   type NamespaceSort,
-  type Need,
   OUTSIDE,
   type PackedRow,
   tally,
   unpackRow,
 } from "./namespace-rows.ts";
 import { reportPaths } from "./paths.ts";
+import { PrintedNamespaces } from "./printed-namespaces.tsx";
 
 const ADDRESS = {
   q: parseAsString.withDefault(""),
@@ -40,13 +40,6 @@ const ADDRESS = {
   need: parseAsString,
   sort: parseAsStringLiteral(NAMESPACE_SORTS).withDefault("urgency"),
   down: parseAsBoolean.withDefault(false),
-};
-
-const NEED_WORDS: Readonly<Record<Need, string>> = {
-  none: "not needed",
-  recommended: "recommended",
-  required: "required",
-  "could-not-tell": "could not tell",
 };
 
 /** Every namespace of the snapshot: searched, narrowed and ordered in the browser, drawn as far as it is in sight. */
@@ -265,7 +258,7 @@ function Rows({
     </Head>
   );
 
-  if (printing) return <PrintedRows rows={rows} locale={locale} />;
+  if (printing) return <PrintedNamespaces rows={rows} locale={locale} />;
   return (
     <table aria-label="Namespaces" aria-rowcount={rows.length + 1} className="block">
       <thead className="hidden md:block">
@@ -304,51 +297,6 @@ function Rows({
         })}
       </tbody>
     </table>
-  );
-}
-
-/** On paper every row is drawn, in a plain table whose head stands on each page. */
-function PrintedRows({ rows, locale }: { rows: readonly NamespaceRow[]; locale: string }) {
-  return (
-    <Table label="Namespaces" className="border-t text-xs">
-      <TableHead>
-        <tr>
-          <HeadCell>Namespace</HeadCell>
-          <HeadCell>Verdict</HeadCell>
-          <HeadCell>Phase</HeadCell>
-          <HeadCell numeric>Pods</HeadCell>
-          <HeadCell>Waypoint</HeadCell>
-          <HeadCell>Findings</HeadCell>
-        </tr>
-      </TableHead>
-      <tbody>
-        {rows.map((row) => (
-          <TableRow key={row.name}>
-            <Cell className="align-top">
-              <Name className="font-semibold">{row.name}</Name>
-              <p className="text-ink-soft">{row.because}</p>
-            </Cell>
-            <Cell className="align-top">
-              {row.verdict ? <VerdictChip verdict={row.verdict} /> : "not judged"}
-            </Cell>
-            <Cell className="align-top">
-              {row.phase ? <PhaseChip phase={row.phase} /> : "could not tell"}
-            </Cell>
-            <Cell numeric className="align-top">
-              {row.pods ? (
-                <PodNumbers pods={row.pods} locale={locale} />
-              ) : (
-                <Missing why="Pods could not be read." />
-              )}
-            </Cell>
-            <Cell className="align-top">{row.verdict === null ? "–" : NEED_WORDS[row.need]}</Cell>
-            <Cell className="align-top">
-              <SeverityCounts row={row} locale={locale} />
-            </Cell>
-          </TableRow>
-        ))}
-      </tbody>
-    </Table>
   );
 }
 
@@ -446,25 +394,6 @@ function RowCells({
   );
 }
 
-function PodNumbers({ pods, locale }: { pods: NonNullable<NamespaceRow["pods"]>; locale: string }) {
-  const parts = [
-    { amount: pods.sidecar, word: "sidecar", tone: "text-sidecar" },
-    { amount: pods.ambient, word: "ambient", tone: "text-ambient" },
-    { amount: pods.none, word: "outside", tone: "text-outside" },
-  ].filter(({ amount }) => amount > 0);
-  if (parts.length === 0) return <span className="text-ink-faint">no pods</span>;
-  return (
-    <span className="inline-flex flex-wrap gap-x-2 md:flex-col md:items-end">
-      {parts.map(({ amount, word, tone }) => (
-        <span key={word}>
-          <span className="font-semibold">{count(amount, locale)}</span>{" "}
-          <span className={tone}>{word}</span>
-        </span>
-      ))}
-    </span>
-  );
-}
-
 function Findings({
   clusterId,
   at,
@@ -486,22 +415,4 @@ function Findings({
       <SeverityCounts row={row} locale={locale} />
     </Link>
   );
-}
-
-function SeverityCounts({ row, locale }: { row: NamespaceRow; locale: string }) {
-  return marksOf(row).map(([severity, amount]) => (
-    <SeverityMark key={severity} severity={severity}>
-      <span className="tabular-nums">{count(amount, locale)}</span>
-    </SeverityMark>
-  ));
-}
-
-function marksOf(row: NamespaceRow) {
-  return (
-    [
-      ["blocker", row.blockers],
-      ["warning", row.warnings],
-      ["info", row.infos],
-    ] as const
-  ).filter(([, amount]) => amount > 0);
 }
