@@ -10,6 +10,7 @@ function rowOf(page: Page, cluster: string) {
 }
 
 test("a cluster is scheduled, paused, changed and left alone again", async ({ page }) => {
+  test.slow();
   await openReport(page, "dev");
   await page.goto("/settings");
   const row = rowOf(page, "dev");
