@@ -25,7 +25,7 @@ export function RetentionForm({ policy }: { policy: RetentionPolicy }) {
     dailyDays: String(policy.dailyDays),
   });
   const wanted = { allDays: wholeDays(days.allDays), dailyDays: wholeDays(days.dailyDays) };
-  const effect = useEffectOf(wanted);
+  const { effect, isCurrent } = useEffectOf(wanted);
   const [asking, setAsking] = useState(false);
   const [sending, setSending] = useState(false);
   const [refused, setRefused] = useState("");
@@ -83,7 +83,11 @@ export function RetentionForm({ policy }: { policy: RetentionPolicy }) {
       <RetentionPreview effect={effect} locale={locale} />
       {refused && !asking ? <ErrorLine>{refused}</ErrorLine> : null}
       <div className="flex justify-end">
-        <Button type="submit" variant="solid" disabled={sending || !changed || effect?.ok !== true}>
+        <Button
+          type="submit"
+          variant="solid"
+          disabled={sending || !changed || !isCurrent || effect?.ok !== true}
+        >
           Save retention
         </Button>
       </div>
@@ -119,22 +123,25 @@ const FIELDS = [
   },
 ] as const;
 
-/** The effect of a policy, asked a moment after it last changed; null until then. */
-function useEffectOf({ allDays, dailyDays }: RetentionPolicy): Answer<RetentionEffect> | null {
-  const [effect, setEffect] = useState<Answer<RetentionEffect> | null>(null);
+/** The last known effect of a policy, asked a moment after it last changed, and whether it is of this very policy. */
+function useEffectOf({ allDays, dailyDays }: RetentionPolicy): {
+  readonly effect: Answer<RetentionEffect> | null;
+  readonly isCurrent: boolean;
+} {
+  const asked = `${allDays} ${dailyDays}`;
+  const [told, setTold] = useState<{ of: string; effect: Answer<RetentionEffect> } | null>(null);
   useEffect(() => {
     let outdated = false;
-    setEffect(null);
     const timer = setTimeout(async () => {
-      const answer = await previewRetention({ allDays, dailyDays });
-      if (!outdated) setEffect(answer);
+      const effect = await previewRetention({ allDays, dailyDays });
+      if (!outdated) setTold({ of: `${allDays} ${dailyDays}`, effect });
     }, PAUSE);
     return () => {
       outdated = true;
       clearTimeout(timer);
     };
   }, [allDays, dailyDays]);
-  return effect;
+  return { effect: told && told.effect, isCurrent: told?.of === asked };
 }
 
 /** -1, which is refused with a sentence, for what is no whole number. */

@@ -90,7 +90,7 @@ function plan({ input, schedule, words }: ScheduledCluster): string {
 function next({ schedule, nextAt, last: lastScan }: ScheduledCluster): ReactNode {
   if (!schedule) return null;
   if (schedule.paused) return <Chip icon={CirclePause}>Paused</Chip>;
-  if (lastScan?.status === "running") return "Running now";
+  if (lastScan?.status === "running") return "After the one that runs";
   return nextAt === null ? "No such moment comes" : <UntilTime at={nextAt} />;
 }
 

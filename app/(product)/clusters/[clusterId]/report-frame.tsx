@@ -49,7 +49,7 @@ export function ReportFrame({
           </h1>
           {document ? (
             <Facts document={document} locale={locale}>
-              {isPast || scan ? null : <NextScan clusterId={cluster.id} />}
+              {isPast || scan?.status === "running" ? null : <NextScan clusterId={cluster.id} />}
             </Facts>
           ) : null}
         </div>
