@@ -141,7 +141,7 @@ function useEffectOf({ allDays, dailyDays }: RetentionPolicy): {
       clearTimeout(timer);
     };
   }, [allDays, dailyDays]);
-  return { effect: told && told.effect, isCurrent: told?.of === asked };
+  return { effect: told?.effect ?? null, isCurrent: told?.of === asked };
 }
 
 /** -1, which is refused with a sentence, for what is no whole number. */
