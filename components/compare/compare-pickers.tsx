@@ -40,8 +40,13 @@ export function ComparePickers({
   const here = { ...address, from: from.snapshotId, to: to.snapshotId };
   const go = (change: Partial<CompareAddress>) =>
     startTransition(() =>
-      router.push(compareHref(clusterId, { ...here, ...change }), { scroll: false }),
+      router.push(compareHref(homeOf(change), { ...here, ...change }), { scroll: false }),
     );
+  /** A comparison stands on the pages of one of its clusters. */
+  const homeOf = ({ fromCluster, toCluster }: Partial<CompareAddress>) => {
+    const sides = [toCluster ?? to.clusterId, fromCluster ?? from.clusterId];
+    return sides.find((side) => side === clusterId) ?? sides[0] ?? clusterId;
+  };
   const side = (
     which: "from" | "to",
     label: string,

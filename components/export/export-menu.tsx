@@ -7,6 +7,7 @@ import { Button } from "@/components/ui/button.tsx";
 import {
   DropdownMenu,
   DropdownMenuContent,
+  DropdownMenuGroup,
   DropdownMenuItem,
   DropdownMenuLabel,
   DropdownMenuSeparator,
@@ -77,21 +78,20 @@ function Files({ clusterId, subject }: { clusterId: string; subject: ExportSubje
     };
   }, [asked, subject, locale]);
 
+  const label = said ?? "Counting rows…";
   return (
-    <>
-      <DropdownMenuLabel role="status" className="max-w-72 tabular-nums">
-        {said ?? "Counting rows…"}
-      </DropdownMenuLabel>
-      {FILES.map(({ format, label, icon: Icon }) => (
+    <DropdownMenuGroup aria-label={label}>
+      <DropdownMenuLabel className="max-w-72 tabular-nums">{label}</DropdownMenuLabel>
+      {FILES.map(({ format, label: file, icon: Icon }) => (
         <DropdownMenuItem key={format} asChild>
           <a href={exportHref(clusterId, subject, format, parameters)} download>
             <Icon aria-hidden />
-            {label}
+            {file}
           </a>
         </DropdownMenuItem>
       ))}
       <DropdownMenuSeparator />
-    </>
+    </DropdownMenuGroup>
   );
 }
 
