@@ -47,7 +47,7 @@ export async function benchPage(say: (line: string) => void): Promise<PageResult
 
     const page = await request(url);
     const scripts = await Promise.all(
-      scriptsOf(page.text).map((path) => request(new URL(path, url).href)),
+      scriptsOf(page.text()).map((path) => request(new URL(path, url).href)),
     );
     return {
       idle: { p50: median(idle), p95: percentile(idle, 0.95) },

@@ -9,7 +9,8 @@ export interface Received {
   readonly milliseconds: number;
   /** Of the body as sent. */
   readonly bytes: number;
-  readonly text: string;
+  /** Of the body, decompressed when it is asked for: a server shares its processor with who measures it. */
+  readonly text: () => string;
   readonly etag: string | undefined;
 }
 
@@ -31,7 +32,7 @@ export function request(
         const { statusCode, headers } = response;
         if (statusCode !== status) reject(new Error(`${url}: ${statusCode}`));
         else {
-          const text = textOf(body, headers);
+          const text = () => textOf(body, headers);
           resolve({ milliseconds, bytes: body.length, text, etag: headers.etag });
         }
       });
