@@ -15,10 +15,8 @@ test("one look says which features in use are not Stable in ambient mode here", 
   await expect(answer).toContainText("Unsupported");
 
   const table = page.getByRole("table", { name: "Features" });
-  await expect(table.getByRole("rowheader", { name: "EnvoyFilter" })).toBeVisible();
-  await expect(table.getByRole("rowheader", { name: "Mutual TLS between workloads" })).toHaveCount(
-    0,
-  );
+  await expect(table.getByRole("button", { name: "EnvoyFilter", exact: true })).toBeVisible();
+  await expect(table.getByRole("button", { name: "Mutual TLS between workloads" })).toHaveCount(0);
   await expect(
     table.getByRole("img", { name: /Beta 1\.22 to 1\.23, Stable 1\.24/ }).first(),
   ).toBeVisible();

@@ -32,10 +32,10 @@ export function FleetParityTable({
   locale: string;
 }) {
   return (
-    <Table label="Features">
+    <Table label="Features" className="max-sm:table-fixed">
       <TableHead>
         <tr>
-          <HeadCell className="pl-7">Feature</HeadCell>
+          <HeadCell className="pl-7 max-sm:w-3/5">Feature</HeadCell>
           <HeadCell>
             In use<span className="max-sm:hidden">, and in ambient mode there</span>
           </HeadCell>

@@ -33,7 +33,7 @@ export function VersionStrip({
   framed: readonly string[];
 }) {
   const here = strip.filter(({ minor }) => framed.includes(minor)).map(({ minor }) => minor);
-  const width = strip.length * STEP + 1;
+  const width = strip.length * STEP + 2;
   return (
     <svg role="img" width={width} height={HEIGHT + 6} className="block">
       <title>{`${stripText(strip)}${here.length === 0 ? "" : `; here ${here.join(" and ")}`}`}</title>
