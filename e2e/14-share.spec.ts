@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
 import AxeBuilder from "@axe-core/playwright";
 import type { Browser, Page } from "@playwright/test";
 import { openReport } from "./clusters.ts";
@@ -151,16 +153,10 @@ test("a link may be embedded as a badge and a card where it says so", async ({ p
   expect(badge.headers()["content-type"]).toBe("image/svg+xml");
   expect(await badge.text()).toMatch(/<title>ambient: \d+ % ready<\/title>/);
 
-  // A page of somebody else: another origin by its name.
-  const elsewhere = new URL("/elsewhere", url.replace("127.0.0.1", "localhost")).href;
-  await guest.page.route(elsewhere, (route) =>
-    route.fulfill({
-      contentType: "text/html",
-      body: `<iframe src="${url}/card" title="card"></iframe>`,
-    }),
-  );
-  await guest.page.goto(elsewhere);
+  const elsewhere = await otherSite(`<iframe src="${url}/card" title="card"></iframe>`);
+  await guest.page.goto(elsewhere.url);
   await expect(guest.page.frameLocator("iframe").getByRole("heading")).toContainText("prod-eu");
+  await elsewhere.close();
   await guest.close();
 });
 
@@ -220,6 +216,24 @@ async function tryPassphrase(page: Page, passphrase: string): Promise<void> {
   await page.getByRole("button", { name: "Open the page" }).click();
   await answered;
   await page.waitForLoadState();
+}
+
+/** A page of somebody else, from a server of its own. */
+async function otherSite(html: string) {
+  const server = createServer((_, answer) => {
+    answer.setHeader("content-type", "text/html");
+    answer.end(html);
+  });
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  const address = server.address();
+  const port = typeof address === "object" && address ? address.port : 0;
+  return {
+    url: `http://127.0.0.1:${port}/`,
+    close: () => {
+      server.closeAllConnections();
+      return new Promise((closed) => server.close(closed));
+    },
+  };
 }
 
 /** A private window: nothing of the maker's in it. What the browser complains of is kept. */
