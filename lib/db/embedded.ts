@@ -8,6 +8,7 @@ import {
   type Transaction,
 } from "@prisma/driver-adapter-utils";
 import { PrismaPGlite } from "pglite-prisma-adapter";
+import { countedWrite, onlyReads } from "./writes.ts";
 
 /** Opens the database of a folder, or an empty one in memory. A folder left by a killed process is recovered. */
 export function openEmbedded(folder: string | null): Promise<PGlite> {
@@ -38,10 +39,11 @@ async function connect(client: PGlite): Promise<SqlDriverAdapter> {
   return {
     provider: adapter.provider,
     adapterName: adapter.adapterName,
-    queryRaw: (query) => adapter.queryRaw(query),
-    executeRaw: (query) => adapter.executeRaw(query),
+    queryRaw: (query) =>
+      onlyReads(query.sql) ? adapter.queryRaw(query) : countedWrite(adapter.queryRaw(query)),
+    executeRaw: (query) => countedWrite(adapter.executeRaw(query)),
     executeScript: async (script) => {
-      await client.exec(script).catch(rethrow);
+      await countedWrite(client.exec(script)).catch(rethrow);
     },
     startTransaction: (isolationLevel) => startTransaction(client, isolationLevel),
     getConnectionInfo: () => ({ supportsRelationJoins: true }),
@@ -69,7 +71,7 @@ async function startTransaction(
       executeRaw: (query) => adapter.executeRaw(query),
       commit: async () => {
         end.resolve();
-        await ended.catch(rethrow);
+        await countedWrite(ended).catch(rethrow);
       },
       rollback: async () => {
         await tx.rollback().catch(rethrow);
