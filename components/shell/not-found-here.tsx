@@ -19,7 +19,8 @@ export function NotFoundHere() {
         <>
           {inPast ? (
             <Button asChild>
-              <Link href={pathname}>Go to latest</Link>
+              {/* A whole load: within one path the router would keep what it found to be nothing. */}
+              <a href={pathname}>Go to latest</a>
             </Button>
           ) : null}
           <Button asChild>
