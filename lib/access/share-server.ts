@@ -3,7 +3,7 @@
  * once and then sent from memory. Reading a shared page never reads a cluster.
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { type OpenedLink, shareLinkByTokenHash } from "../db/share-links.ts";
+import { type OpenedLink, shareLinkByTokenHash } from "../db/questions.ts";
 import { snapshotById } from "../db/snapshots.ts";
 import { badgeSvg, badgeText } from "../export/badge.ts";
 import { momentText } from "../format.ts";

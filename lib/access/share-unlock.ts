@@ -1,6 +1,6 @@
 /** The way from a passphrase to the cookie of a link. */
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { forgetAttempts, type OpenedLink, takeAttempt } from "../db/share-links.ts";
+import { forgetAttempts, type OpenedLink, takeAttempt } from "../db/questions.ts";
 import type { SharedAddress } from "./share-link.ts";
 import {
   cookieFor,

@@ -1,5 +1,5 @@
 /** Views of shared pages, counted in memory and written down together, so that reading a page costs no write. */
-import { noteViews } from "../db/share-links.ts";
+import { noteViews } from "../db/questions.ts";
 import { log } from "../log.ts";
 
 /** Milliseconds from a view to its row. */

@@ -17,7 +17,7 @@ export {
   saveImport,
 } from "./imports.ts";
 export { addNote, deleteNote, NOTE_LENGTH, notesOf } from "./notes.ts";
-export { type PastScanRow, saveFailedPast, savePast } from "./past-scans.ts";
+export { saveFailedPast, savePast } from "./past-scans.ts";
 export { rebuildTrends } from "./rebuild.ts";
 export {
   applyRetention,
@@ -55,6 +55,7 @@ export {
   liveShareLinks,
   NothingToShareError,
   noteViews,
+  type OpenedLink,
   revokeShareLink,
   shareLinkByTokenHash,
   takeAttempt,

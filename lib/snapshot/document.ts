@@ -5,13 +5,13 @@
 import type { CheckGroup, Evidence, Outcome, Remedy, Severity, Source } from "../checks/define.ts";
 import type { Platform } from "../inventory/facts.ts";
 import type { ObjectRef, ResourceCoverage, Unread } from "../inventory/model.ts";
-import type { FeatureUse } from "../parity/model.ts";
 import type {
   NamespaceAssessment,
   NamespaceVerdict,
   Phase,
   Recommendation,
 } from "../migration/model.ts";
+import type { FeatureUse } from "../parity/model.ts";
 
 export const DOCUMENT_VERSION = 2;
 

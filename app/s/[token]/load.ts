@@ -5,9 +5,9 @@ import { cache } from "react";
 import type { SharedSection, SharedView } from "@/components/share/shared-view.ts";
 import { isToken, tokenHash } from "@/lib/access/share-link.ts";
 import { asksForDrawing, RENDER_HEADER } from "@/lib/access/share-render.ts";
+import type { OpenedLink } from "@/lib/db/questions.ts";
 import { namespaceSpans, shareLinkByTokenHash, snapshotById } from "@/lib/db/questions.ts";
 import type { ShareSection, StoredSnapshot } from "@/lib/db/shapes.ts";
-import type { OpenedLink } from "@/lib/db/share-links.ts";
 import { compareSnapshots } from "@/lib/snapshot/compare.ts";
 import { sideNames } from "@/lib/snapshot/compare-words.ts";
 import {
