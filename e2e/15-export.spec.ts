@@ -151,6 +151,18 @@ test("on paper the findings of a namespace are open", async ({ page }) => {
   await expect(remedies).toHaveCount(all);
 });
 
+test("on paper a chart is as wide as the page, not as the window", async ({ page }) => {
+  await openReport(page, "healthy");
+  await page.goto(`${new URL(page.url()).pathname}/history`);
+  const chart = page.locator(".recharts-wrapper").first();
+  await expect(chart).toBeVisible();
+  const wide = (await chart.boundingBox())?.width ?? 0;
+  await page.emulateMedia({ media: "print" });
+  await page.setViewportSize({ width: 700, height: 900 });
+  await expect.poll(async () => (await chart.boundingBox())?.width ?? 0).toBeGreaterThan(400);
+  expect((await chart.boundingBox())?.width).toBeLessThan(wide);
+});
+
 test("printing is asked for in the menu", async ({ page }) => {
   await openReport(page, "healthy");
   await page.evaluate(() => {
