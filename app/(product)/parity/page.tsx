@@ -4,12 +4,12 @@ import { parityAddress, parityHref } from "@/components/parity/address.ts";
 import { FILTER_CHOICES } from "@/components/parity/filter-choices.ts";
 import { FleetParityTable } from "@/components/parity/fleet-parity-table.tsx";
 import { Knowledge } from "@/components/parity/knowledge.tsx";
-import { ParityFilters } from "@/components/parity/parity-filters.tsx";
 import { VIEWS } from "@/components/parity/words.ts";
 import { visitorLocale } from "@/components/shell/visitor-locale.ts";
 import { Button } from "@/components/ui/button.tsx";
 import { Card } from "@/components/ui/card.tsx";
 import { EmptyState } from "@/components/ui/empty-state.tsx";
+import { FilterForm } from "@/components/ui/filter-form.tsx";
 import { LinkTabs } from "@/components/ui/link-tabs.tsx";
 import { latestSnapshot, listClusters } from "@/lib/db/questions.ts";
 import { count, counted } from "@/lib/format.ts";
@@ -71,7 +71,13 @@ export default async function FleetParityPage({ searchParams }: PageProps<"/pari
           </ul>
         ) : null}
       </Card>
-      <ParityFilters path="/parity" kept={{ view: address.view }} choices={FILTER_CHOICES} />
+      <FilterForm
+        path="/parity"
+        of="features"
+        choices={FILTER_CHOICES}
+        kept={{ view: address.view }}
+        chosen="feature"
+      />
       <LinkTabs
         label="Features"
         className="print:hidden"

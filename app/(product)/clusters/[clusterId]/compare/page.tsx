@@ -8,15 +8,16 @@ import {
   compareHref,
   DEFAULT_THRESHOLD,
 } from "@/components/compare/address.ts";
-import { CompareFilters } from "@/components/compare/compare-filters.tsx";
 import { ComparePickers, type PickedSide } from "@/components/compare/compare-pickers.tsx";
 import { ComparisonView } from "@/components/compare/comparison-view.tsx";
 import { pickable } from "@/components/compare/moments.ts";
 import { NotComparable } from "@/components/compare/not-comparable.tsx";
 import { reportPaths } from "@/components/report/paths.ts";
+import { SEVERITY_CHOICE } from "@/components/report/severity-choice.ts";
 import { visitorLocale } from "@/components/shell/visitor-locale.ts";
 import { Button } from "@/components/ui/button.tsx";
 import { EmptyState } from "@/components/ui/empty-state.tsx";
+import { type FilterChoice, FilterForm } from "@/components/ui/filter-form.tsx";
 import { Name } from "@/components/ui/name.tsx";
 import type { StoredSnapshot } from "@/lib/db/shapes.ts";
 import { counted, momentText } from "@/lib/format.ts";
@@ -135,15 +136,16 @@ function Compared({
         </p>
       </div>
       <div className="flex flex-wrap items-center justify-between gap-2">
-        <CompareFilters
+        <FilterForm
           path={compareHref(clusterId, {})}
-          kept={[
-            ["from", from.id],
-            ["to", to.id],
-            ...(address.threshold === DEFAULT_THRESHOLD
-              ? []
-              : [["threshold", String(address.threshold)] as const]),
-          ]}
+          of="changes"
+          choices={[DIRECTION_CHOICE, SEVERITY_CHOICE]}
+          kept={{
+            from: from.id,
+            to: to.id,
+            threshold:
+              address.threshold === DEFAULT_THRESHOLD ? undefined : String(address.threshold),
+          }}
         />
         <p role="status" className="text-ink-soft text-xs tabular-nums">
           {shown.kept === shown.all
@@ -303,3 +305,12 @@ function searchText(search: Record<string, string | string[] | undefined>): URLS
   }
   return parameters;
 }
+
+const DIRECTION_CHOICE: FilterChoice = {
+  name: "direction",
+  label: "Direction",
+  options: [
+    { value: "better", text: "better" },
+    { value: "worse", text: "worse" },
+  ],
+};

@@ -2,7 +2,6 @@ import { ChevronLeft } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { FindingDetail } from "@/components/report/finding-detail.tsx";
-import { FindingFilters } from "@/components/report/finding-filters.tsx";
 import {
   FINDING_GROUPS,
   type FindingGrouping,
@@ -12,15 +11,17 @@ import {
 import { FindingList } from "@/components/report/finding-list.tsx";
 import { type FindingAddress, reportPaths } from "@/components/report/paths.ts";
 import { QuietChecks } from "@/components/report/quiet-checks.tsx";
+import { SEVERITY_CHOICE } from "@/components/report/severity-choice.ts";
 import { ShowOnPhones } from "@/components/report/show-on-phones.tsx";
 import { visitorLocale } from "@/components/shell/visitor-locale.ts";
 import { Button } from "@/components/ui/button.tsx";
 import { Card } from "@/components/ui/card.tsx";
 import { cn } from "@/components/ui/cn.ts";
 import { EmptyState } from "@/components/ui/empty-state.tsx";
+import { type FilterChoice, FilterForm } from "@/components/ui/filter-form.tsx";
 import { LinkTabs } from "@/components/ui/link-tabs.tsx";
 import { findingLife } from "@/lib/db/questions.ts";
-import { count, counted } from "@/lib/format.ts";
+import { count, counted, printable } from "@/lib/format.ts";
 import type { FindingRecord } from "@/lib/snapshot/document.ts";
 import { loadCluster } from "../load.ts";
 import { ReportFrame } from "../report-frame.tsx";
@@ -72,11 +73,12 @@ export default async function FindingsPage({ params, searchParams }: Props) {
   return (
     <ReportFrame cluster={cluster} scan={scan} document={document} isPast={isPast} locale={locale}>
       <h2 className="sr-only">Findings</h2>
-      <FindingFilters
+      <FilterForm
         path={paths.findings()}
-        at={at}
-        group={address.group}
-        {...choicesOf(document.findings)}
+        of="findings"
+        choices={choicesOf(document.findings)}
+        kept={{ at, group: address.group }}
+        chosen="finding"
         className={cn(opened && "max-lg:hidden")}
       />
       <LinkTabs
@@ -179,14 +181,26 @@ function NothingListed({ found, clearedBy }: { found: number; clearedBy: string 
 }
 
 /** The checks and namespaces that have findings: the choices of the filters. */
-function choicesOf(findings: readonly FindingRecord[]) {
+function choicesOf(findings: readonly FindingRecord[]): FilterChoice[] {
   const titles = new Map(findings.map(({ check, title }) => [check, title]));
-  return {
-    checks: [...titles]
-      .map(([id, title]) => ({ id, title }))
-      .sort((a, b) => a.title.localeCompare(b.title, "en")),
-    namespaces: [...new Set(findings.flatMap(({ namespace }) => namespace ?? []))].sort(),
-  };
+  const namespaces = [...new Set(findings.flatMap(({ namespace }) => namespace ?? []))].sort();
+  return [
+    SEVERITY_CHOICE,
+    {
+      name: "check",
+      label: "Check",
+      options: [...titles]
+        .map(([id, title]) => ({ value: id, text: title }))
+        .sort((a, b) => a.text.localeCompare(b.text, "en")),
+      className: "max-w-72",
+    },
+    {
+      name: "namespace",
+      label: "Namespace",
+      options: namespaces.map((name) => ({ value: name, text: printable(name, 80) })),
+      className: "max-w-56",
+    },
+  ];
 }
 
 const LONGEST = 300;

@@ -4,7 +4,6 @@ import { defaultView, parityAddress, parityHref } from "@/components/parity/addr
 import { FILTER_CHOICES } from "@/components/parity/filter-choices.ts";
 import { HeadlineCard } from "@/components/parity/headline-card.tsx";
 import { Knowledge } from "@/components/parity/knowledge.tsx";
-import { ParityFilters } from "@/components/parity/parity-filters.tsx";
 import { ParityTable } from "@/components/parity/parity-table.tsx";
 import { VIEWS } from "@/components/parity/words.ts";
 import { reportPaths } from "@/components/report/paths.ts";
@@ -12,6 +11,7 @@ import { visitorLocale } from "@/components/shell/visitor-locale.ts";
 import { Button } from "@/components/ui/button.tsx";
 import { Card } from "@/components/ui/card.tsx";
 import { EmptyState } from "@/components/ui/empty-state.tsx";
+import { FilterForm } from "@/components/ui/filter-form.tsx";
 import { LinkTabs } from "@/components/ui/link-tabs.tsx";
 import { count, counted } from "@/lib/format.ts";
 import { parityHeadline } from "@/lib/parity/headline.ts";
@@ -82,10 +82,12 @@ export default async function ParityPage({ params, searchParams }: Props) {
             : "This snapshot was taken before features were looked for. Scan again to see it."}
         </EmptyState>
       )}
-      <ParityFilters
+      <FilterForm
         path={page.split("?")[0] ?? page}
-        kept={{ at, view: address.view }}
+        of="features"
         choices={FILTER_CHOICES}
+        kept={{ at, view: address.view }}
+        chosen="feature"
       />
       <LinkTabs
         label="Features"
