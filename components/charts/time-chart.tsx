@@ -81,7 +81,7 @@ function useSeen(room: React.RefObject<HTMLElement | null>): boolean {
       (entries) => {
         if (entries.some(({ isIntersecting }) => isIntersecting)) setSeen(true);
       },
-      { rootMargin: "200px" },
+      { rootMargin: "60px" },
     );
     observer.observe(element);
     return () => observer.disconnect();

@@ -5,13 +5,13 @@ import {
   coverageSeries,
   flowSeries,
   flowWidth,
-  gapLimit,
+  joined,
   phaseSeries,
   podSeries,
+  runsOf,
   type Series,
   STACKED_PHASES,
-  thin,
-  withGaps,
+  thinRuns,
 } from "@/lib/snapshot/history.ts";
 import type { TrendPoint } from "@/lib/snapshot/history-model.ts";
 import type { ChartLayer, TimeSeriesChart } from "../charts/chart-data.ts";
@@ -26,7 +26,7 @@ export interface HistoryCharts {
 }
 
 /** Readings that a chart draws at most, roughly: more than a screen has room for. */
-const DRAWN = 240;
+const DRAWN = 120;
 
 /**
  * All charts on one time axis, from `from` to `now` and on for the forecast, which takes at most a third of the width.
@@ -50,8 +50,7 @@ export function historyCharts({
   const end = band.at(-1)?.at ?? now;
   const to = Math.min(end, now + (now - from) / 2);
   const begins = points.findLastIndex(({ takenAt }) => Date.parse(takenAt) <= from);
-  const inSight = thin(points.slice(Math.max(0, begins)), DRAWN);
-  const limit = gapLimit(points.map(({ takenAt }) => Date.parse(takenAt)));
+  const runs = thinRuns(runsOf(points.slice(Math.max(0, begins))), DRAWN);
   const width = flowWidth(now - from);
   const flow = flowSeries(
     points.filter(({ takenAt }) => Date.parse(takenAt) >= from),
@@ -59,9 +58,9 @@ export function historyCharts({
     points[0]?.takenAt,
   );
   const axis = { from, to, marks };
-  const drawn = <Key extends string>(series: Series<Key>) => ({
+  const drawn = <Key extends string>(read: (run: readonly TrendPoint[]) => Series<Key>) => ({
     ...axis,
-    ...withGaps(series, limit),
+    ...(joined(runs.map(read)) ?? read([])),
   });
 
   return {
@@ -69,7 +68,7 @@ export function historyCharts({
       title: "Namespaces by phase",
       unit: "namespaces",
       layers: PHASES,
-      ...drawn(phaseSeries(inSight)),
+      ...drawn(phaseSeries),
       ...(band.length > 0
         ? { band: { label: "done, expected", color: "phase-done", points: band } }
         : {}),
@@ -87,19 +86,19 @@ export function historyCharts({
       title: "Open blockers and warnings",
       unit: "findings",
       layers: BACKLOG,
-      ...drawn(backlogSeries(inSight)),
+      ...drawn(backlogSeries),
     },
     pods: seen({
       title: "Pods by mode",
       unit: "pods",
       layers: PODS,
-      ...drawn(podSeries(inSight)),
+      ...drawn(podSeries),
     }),
     coverage: seen({
       title: "Coverage",
       unit: "kinds",
       layers: COVERAGE,
-      ...drawn(coverageSeries(inSight)),
+      ...drawn(coverageSeries),
     }),
   };
 }

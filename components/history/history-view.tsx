@@ -50,7 +50,7 @@ export function HistoryView({
     events.filter(({ at }) => Date.parse(at) >= from && at <= now),
     locale,
   );
-  const marks = lines.filter(({ kind }) => kind !== "enrolled").map(({ at }) => Date.parse(at));
+  const marks = lines.filter(({ kind }) => MARKED.has(kind)).map(({ at }) => Date.parse(at));
   const charts = historyCharts({ points, forecast, from, now: end, marks: [...new Set(marks)] });
   const readings = points.filter(({ takenAt }) => Date.parse(takenAt) >= from).length;
 
@@ -118,6 +118,15 @@ export function HistoryView({
     </>
   );
 }
+
+/** Events that numbers may turn at; enrollments are seen in the areas, failed scans as gaps. */
+const MARKED: ReadonlySet<string> = new Set([
+  "istio",
+  "kubernetes",
+  "catalogue",
+  "regressed",
+  "note",
+]);
 
 const RANGE_NOTES: Readonly<Record<Range, string>> = {
   "30d": "in the last 30 days",

@@ -8,13 +8,14 @@ import {
   fleetPoints,
   flowSeries,
   flowWidth,
-  gapLimit,
+  joined,
   phaseSeries,
   podSeries,
   progressOf,
+  runsOf,
   STACKED_PHASES,
   thin,
-  withGaps,
+  thinRuns,
 } from "./history.ts";
 import { day, point } from "./testing/points.ts";
 
@@ -90,46 +91,60 @@ describe("what was found and resolved", () => {
 });
 
 describe("gaps", () => {
-  const series = (...days: number[]) =>
-    backlogSeries(days.map((number) => point(day(number), { open: found(number) })));
+  const read = (...days: number[]) =>
+    days.map((number) => point(day(number), { open: found(number) }));
+  const drawn = (points: Parameters<typeof runsOf>[0]) =>
+    joined(runsOf(points).map(backlogSeries)) ?? backlogSeries([]);
 
   test("no line crosses a missing stretch", () => {
-    const daily = series(1, 2, 3, 9, 10);
-    const { times, values } = withGaps(daily, gapLimit(daily.times));
+    const { times, values } = drawn(read(1, 2, 3, 9, 10));
     expect(values.blockers).toEqual([1, 2, 3, null, 9, 10]);
     expect(times).toHaveLength(6);
     expect(times[3]).toBe(Date.parse(day(6)));
   });
 
   test("a cluster that is read every week has none from week to week", () => {
-    const weekly = series(1, 8, 15, 22);
-    expect(withGaps(weekly, gapLimit(weekly.times))).toEqual(weekly);
+    expect(runsOf(read(1, 8, 15, 22))).toHaveLength(1);
   });
 
   test("ten scans within one minute do not make a night a gap", () => {
-    const burst = [0, 1, 2, 3].map((minute) => minute * 60_000);
-    expect(gapLimit([...burst, DAY, 2 * DAY])).toBeGreaterThan(DAY);
+    const burst = [0, 1, 2, 3].map((minute) => point(`2026-11-01T10:0${minute}:00.000Z`));
+    expect(runsOf([...burst, point(day(2)), point(day(3))])).toHaveLength(1);
   });
 
   test("nothing and one reading have no gap", () => {
-    expect(withGaps(series(), gapLimit([]))).toEqual(series());
-    expect(withGaps(series(1), gapLimit([1]))).toEqual(series(1));
+    expect(runsOf([])).toEqual([]);
+    expect(joined([])).toBeNull();
+    expect(drawn(read(1)).values.blockers).toEqual([1]);
+  });
+
+  test("leaving readings out makes no gap, and both ends of a gap stay", () => {
+    const daily = read(...Array.from({ length: 730 }, (_, at) => (at < 400 ? at : at + 20)));
+    const runs = thinRuns(runsOf(daily), 60);
+    expect(runs).toHaveLength(2);
+    expect(runs.map((run) => [run[0]?.takenAt, run.at(-1)?.takenAt])).toEqual([
+      [day(0), day(399)],
+      [day(420), day(749)],
+    ]);
+    const { values } = joined(runs.map(backlogSeries)) ?? backlogSeries([]);
+    expect(values.blockers.filter((value) => value === null)).toHaveLength(1);
+    expect(values.blockers.length).toBeLessThan(140);
   });
 
   test("every reading stays, in order, and none is invented", () => {
     fc.assert(
       fc.property(fc.uniqueArray(fc.nat(1000), { maxLength: 60 }), (days) => {
-        const plain = series(...days.toSorted((a, b) => a - b));
-        const broken = withGaps(plain, gapLimit(plain.times));
-        expect(broken.values.blockers.filter((value) => value !== null)).toEqual(
-          plain.values.blockers,
+        const plain = read(...days.toSorted((a, b) => a - b));
+        const { times, values } = drawn(plain);
+        expect(values.blockers.filter((value) => value !== null)).toEqual(
+          plain.map(({ open }) => open.blockers),
         );
-        expect(broken.times).toEqual(broken.times.toSorted((a, b) => a - b));
-        expect(broken.times).toHaveLength(broken.values.blockers.length);
-        for (const [at, value] of broken.values.blockers.entries())
+        expect(times).toEqual(times.toSorted((a, b) => a - b));
+        expect(times).toHaveLength(values.blockers.length);
+        for (const [at, value] of values.blockers.entries())
           if (value === null) {
-            expect(broken.values.blockers[at - 1]).not.toBeNull();
-            expect(broken.values.blockers[at + 1]).not.toBeNull();
+            expect(values.blockers[at - 1]).not.toBeNull();
+            expect(values.blockers[at + 1]).not.toBeNull();
           }
       }),
     );

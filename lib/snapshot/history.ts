@@ -140,7 +140,7 @@ export function dailyPoints(points: readonly TrendPoint[]): readonly TrendPoint[
  * How far apart two readings may be before the time between them counts as missing: three times what is usual here, and
  * at least two and a half days. Milliseconds.
  */
-export function gapLimit(times: readonly number[]): number {
+function gapLimit(times: readonly number[]): number {
   const steps = times
     .slice(1)
     .map((time, index) => time - (times[index] ?? time))
@@ -149,26 +149,44 @@ export function gapLimit(times: readonly number[]): number {
   return Math.max(2.5 * DAY, 3 * median);
 }
 
-/** The same series with a row of nulls inside every stretch longer than `limit`, so that no line crosses it. */
-export function withGaps<Key extends string>(
-  { times, values }: Series<Key>,
+/** The points apart at every gap, so that each run may be thinned and none grows a gap by that. */
+export function runsOf(points: readonly TrendPoint[]): readonly (readonly TrendPoint[])[] {
+  const limit = gapLimit(points.map(timeOf));
+  const runs: TrendPoint[][] = [];
+  let before = Number.NEGATIVE_INFINITY;
+  for (const point of points) {
+    const time = timeOf(point);
+    if (time - before > limit) runs.push([point]);
+    else runs.at(-1)?.push(point);
+    before = time;
+  }
+  return runs;
+}
+
+/** `thin` for runs, each by its share of the points, so that both ends of every gap stay. */
+export function thinRuns(
+  runs: readonly (readonly TrendPoint[])[],
   limit: number,
-): Series<Key> {
-  const places = times.flatMap((time, index) => {
-    const before = times[index - 1];
-    const missing = before !== undefined && time - before > limit;
-    return missing ? [null, index] : [index];
-  });
-  const column = (numbers: readonly (number | null)[]) =>
-    places.map((place) => (place === null ? null : (numbers[place] ?? null)));
-  return {
-    times: places.map((place, at) =>
-      place === null
-        ? middle(times[places[at - 1] ?? 0], times[places[at + 1] ?? 0])
-        : (times[place] ?? 0),
-    ),
-    values: mapped(values, column),
-  };
+): readonly (readonly TrendPoint[])[] {
+  const all = runs.reduce((sum, run) => sum + run.length, 0);
+  return runs.map((run) => thin(run, Math.max(KEPT, Math.round((limit * run.length) / all))));
+}
+
+/** The series of all runs one after the other, with a row of nulls between two of them that no line crosses. */
+export function joined<Key extends string>(runs: readonly Series<Key>[]): Series<Key> | null {
+  const [first, ...rest] = runs;
+  if (!first) return null;
+  return rest.reduce(
+    (before, run) => ({
+      times: [...before.times, middle(before.times.at(-1), run.times[0]), ...run.times],
+      values: recordOf(keysOf(run.values), (key) => [
+        ...before.values[key],
+        null,
+        ...run.values[key],
+      ]),
+    }),
+    first,
+  );
 }
 
 /**
@@ -311,13 +329,6 @@ function series<Key extends string>(
     keys.map((key) => [key, readings.map((reading) => (reading ? reading(key) : null))]),
   );
   return { times: points.map(timeOf), values: recordOf(keys, (key) => columns.get(key) ?? []) };
-}
-
-function mapped<Key extends string>(
-  values: Series<Key>["values"],
-  column: (numbers: readonly (number | null)[]) => readonly (number | null)[],
-): Series<Key>["values"] {
-  return recordOf(keysOf(values), (key) => column(values[key]));
 }
 
 /** Safe: the values of a series are made by `recordOf`, so it has no other keys than those of its type. */

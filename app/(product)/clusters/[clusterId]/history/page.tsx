@@ -1,12 +1,13 @@
 import type { Metadata } from "next";
 import { HistoryView } from "@/components/history/history-view.tsx";
 import { NoteForm } from "@/components/history/note-form.tsx";
-import { rangeOf } from "@/components/history/ranges.ts";
+import { type Range, rangeOf } from "@/components/history/ranges.ts";
 import { reportPaths } from "@/components/report/paths.ts";
 import { visitorLocale } from "@/components/shell/visitor-locale.ts";
 import { EmptyState } from "@/components/ui/empty-state.tsx";
 import { lostScans, notesOf, phaseChanges, trend } from "@/lib/db/questions.ts";
 import { eventsOf } from "@/lib/snapshot/events.ts";
+import type { TrendPoint } from "@/lib/snapshot/history-model.ts";
 import { loadCluster } from "../load.ts";
 import { ReportFrame } from "../report-frame.tsx";
 
@@ -35,8 +36,9 @@ export default async function ClusterHistoryPage({ params, searchParams }: Props
 
   const { document } = snapshot;
   const now = isPast ? document.takenAt : new Date().toISOString();
+  const range = rangeOf(search["range"]);
   const [points, changes, lost, own, everywhere] = await Promise.all([
-    trend(clusterId, { to: now }),
+    pointsOf(clusterId, now, range),
     phaseChanges(clusterId, { to: now }),
     lostScans(clusterId, { to: now }),
     notesOf(clusterId, { to: now }),
@@ -49,7 +51,7 @@ export default async function ClusterHistoryPage({ params, searchParams }: Props
       <HistoryView
         points={points}
         events={eventsOf({ points, changes, lost, notes: [...own, ...everywhere] })}
-        range={rangeOf(search["range"])}
+        range={range}
         rangeHref={(range) => paths.history({ range })}
         now={now}
         locale={locale}
@@ -57,4 +59,22 @@ export default async function ClusterHistoryPage({ params, searchParams }: Props
       />
     </ReportFrame>
   );
+}
+
+const DAY = 86_400_000;
+
+/** One point a day, and of a range of days or weeks every single one: a cluster may be read every few minutes. */
+async function pointsOf(
+  clusterId: string,
+  now: string,
+  range: Range,
+): Promise<readonly TrendPoint[]> {
+  if (range !== "30d" && range !== "90d") return trend(clusterId, { to: now, daily: true });
+  const days = range === "30d" ? 30 : 90;
+  const since = Math.floor(Date.parse(now) / DAY - days) * DAY;
+  const [before, within] = await Promise.all([
+    trend(clusterId, { to: new Date(since - 1).toISOString(), daily: true }),
+    trend(clusterId, { from: new Date(since).toISOString(), to: now }),
+  ]);
+  return [...before, ...within];
 }
