@@ -2,7 +2,7 @@
 
 import { ChartLine, Table2 } from "lucide-react";
 import dynamic from "next/dynamic";
-import { useEffect, useId, useRef, useState } from "react";
+import { startTransition, useEffect, useId, useRef, useState } from "react";
 import { count } from "@/lib/format.ts";
 import { Button } from "../ui/button.tsx";
 import { usePrinting } from "../ui/use-printing.ts";
@@ -70,21 +70,30 @@ export function TimeChart({
   );
 }
 
-/** True once the element was near the window; without an observer at once. */
+/** Milliseconds for which the page may settle first: its words are read before its charts. */
+const SETTLED = 100;
+
+/** True once the element was near the window. Drawing may be interrupted, so that the page answers meanwhile. */
 function useSeen(room: React.RefObject<HTMLElement | null>): boolean {
   const [seen, setSeen] = useState(false);
 
   useEffect(() => {
     const element = room.current;
     if (seen || !element) return;
+    let timer: ReturnType<typeof setTimeout> | undefined;
     const observer = new IntersectionObserver(
       (entries) => {
-        if (entries.some(({ isIntersecting }) => isIntersecting)) setSeen(true);
+        if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+        observer.disconnect();
+        timer = setTimeout(() => startTransition(() => setSeen(true)), SETTLED);
       },
       { rootMargin: "60px" },
     );
     observer.observe(element);
-    return () => observer.disconnect();
+    return () => {
+      observer.disconnect();
+      clearTimeout(timer);
+    };
   }, [seen, room]);
 
   return seen;

@@ -57,7 +57,7 @@ export function historyCharts({
     width,
     points[0]?.takenAt,
   );
-  const axis = { from, to, marks };
+  const axis = { from, to };
   const drawn = <Key extends string>(read: (run: readonly TrendPoint[]) => Series<Key>) => ({
     ...axis,
     ...(joined(runs.map(read)) ?? read([])),
@@ -68,6 +68,7 @@ export function historyCharts({
       title: "Namespaces by phase",
       unit: "namespaces",
       layers: PHASES,
+      marks,
       ...drawn(phaseSeries),
       ...(band.length > 0
         ? { band: { label: "done, expected", color: "phase-done", points: band } }
