@@ -144,7 +144,7 @@ test("a namespace shows where it stands, the next step to copy, and evidence", a
   );
   const line = page.getByRole("region", { name: "Where it stands" });
   await expect(line.locator("[aria-current=step]")).toContainText("ready to start");
-  await expect(line.getByRole("listitem").last()).toContainText("done");
+  await expect(line.getByRole("list").first().getByRole("listitem").last()).toContainText("done");
 
   const step = line.getByRole("region", { name: "Next step" });
   await expect(step).toContainText("Undo");
