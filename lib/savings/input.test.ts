@@ -3,6 +3,7 @@ import { sampleDocument } from "../db/testing/document.ts";
 import type { RequestedUsage, SnapshotDocument } from "../snapshot/document.ts";
 import type { Measurement } from "../snapshot/measurement.ts";
 import { savingsInput } from "./input.ts";
+import { plannedSaving } from "./planned.ts";
 import { realisedSavings } from "./planned-realised.ts";
 
 const MIB = 1024 ** 2;
@@ -207,5 +208,20 @@ describe("planned against realised", () => {
   test("counts none that only went away, and says nothing without requests on both sides", () => {
     expect(realisedSavings(before, later(requested({}), 0))?.namespaces).toEqual([]);
     expect(realisedSavings(documentWith(null), later(requested({})))).toBeNull();
+  });
+});
+
+describe("the planned saving of a whole cluster", () => {
+  const figures = requested({ "team-0": { sidecar: sidecars(100) } });
+
+  test("is the likely one by request, with the default assumptions", () => {
+    // 100 * 128 MiB - 3 * (512 + 100) MiB; team-0 needs no waypoint
+    expect(plannedSaving(documentWith(figures))).toBe((12_800 - 1836) * MIB);
+    expect(plannedSaving(documentWith(requested({})))).toBe(0);
+  });
+
+  test("is not told where it could be too high, or rests on assumed requests", () => {
+    expect(plannedSaving(documentWith({ ...figures, nodes: null }))).toBeNull();
+    expect(plannedSaving(documentWith(null))).toBeNull();
   });
 });
