@@ -1,7 +1,7 @@
 import { TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import { Card } from "@/components/ui/card.tsx";
-import { count, counted, dayText } from "@/lib/format.ts";
+import { counted, dayText } from "@/lib/format.ts";
 import { exactly, type Figure, sum } from "@/lib/savings/figure.ts";
 import type { SavingsInput } from "@/lib/savings/input.ts";
 import type { Estimate } from "@/lib/savings/model.ts";
@@ -13,6 +13,7 @@ export function AnswerCard({
   requests,
   usage,
   moved,
+  nodes,
   refused,
   locale,
   children,
@@ -22,6 +23,8 @@ export function AnswerCard({
   requests: readonly Estimate[];
   usage: readonly Estimate[];
   moved: number;
+  /** That run ztunnel in ambient mode; null when unknown. */
+  nodes: number | null;
   refused: readonly string[];
   locale: string;
   children: ReactNode;
@@ -50,7 +53,10 @@ export function AnswerCard({
     <Card aria-labelledby="savings" className="flex flex-col gap-4 p-4 sm:p-5">
       <div className="flex flex-wrap items-start gap-3">
         <h2 id="savings" className="min-w-0 flex-1 basis-72 text-pretty font-semibold text-lg">
-          Sidecars request {both(sidecars.memory, sidecars.cpu, locale)} here. Ambient would request{" "}
+          Sidecars request {both(sidecars.memory, sidecars.cpu, locale)} here.{" "}
+          {input.ztunnelRuns > 0
+            ? "Beside the ztunnel that runs already, ambient would request "
+            : "Ambient would request "}
           {ranges(low, high, locale)}
           {moved < input.namespaces.length ? " for those that can leave" : ""}.
         </h2>
@@ -69,7 +75,7 @@ export function AnswerCard({
         <Source
           term="Ambient, likely"
           figure={figureText(likely.ambient.memory, "memory", locale)}
-          source={`estimated: ztunnel on ${nodesText(input, likely, locale)} and ${counted(Math.round(likely.waypoints), "waypoint replica", "waypoint replicas", locale)}`}
+          source={`estimated: ${ztunnelText(input, nodes, locale)} and ${counted(Math.round(likely.waypoints), "waypoint replica", "waypoint replicas", locale)}`}
         />
         <Source
           term="Saved, likely"
@@ -120,10 +126,13 @@ function usedByAll({ namespaces }: SavingsInput): Figure {
   return sum(namespaces.map(({ used }) => exactly(used ? used.memory : null)));
 }
 
-function nodesText(input: SavingsInput, likely: Estimate, locale: string): string {
-  if (likely.ztunnel.memory.value === null) return "an unknown number of nodes";
-  const { nodes } = input.cluster;
-  return nodes === undefined ? "the nodes given" : `${count(nodes, locale)} nodes`;
+function ztunnelText(input: SavingsInput, nodes: number | null, locale: string): string {
+  if (nodes === null) return "ztunnel on an unknown number of nodes";
+  const more = Math.max(0, nodes - input.ztunnelRuns);
+  if (input.ztunnelRuns === 0) return `ztunnel on ${counted(more, "node", "nodes", locale)}`;
+  return more === 0
+    ? "no more ztunnel than now"
+    : `ztunnel on ${counted(more, "more node", "more nodes", locale)}`;
 }
 
 /** "61.2 GiB and 38 vCPU" */

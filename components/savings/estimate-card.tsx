@@ -34,7 +34,7 @@ export function EstimateCard({
   const id = `estimate-${likely.basis}`;
   const priced = estimates.some(({ usdPerMonth }) => usdPerMonth !== null);
   return (
-    <Card aria-labelledby={id} className="flex flex-col">
+    <Card aria-labelledby={id} className="flex min-w-0 flex-col">
       <CardHeader
         id={id}
         title={byRequest ? "By request: what is reserved and paid for" : "By use: what is burned"}
@@ -43,8 +43,16 @@ export function EstimateCard({
       <CardBody className="text-ink-soft">
         <p>
           {byRequest ? "Sidecars that can leave request " : "Sidecars that can leave use "}
-          <Known figure={likely.sidecars.memory} resource="memory" locale={locale} /> and{" "}
-          <Known figure={likely.sidecars.cpu} resource="cpu" locale={locale} />.
+          <Known figure={likely.sidecars.memory} resource="memory" locale={locale} />
+          {likely.sidecars.cpu.value === null ? (
+            "; CPU is not known"
+          ) : (
+            <>
+              {" "}
+              and <Known figure={likely.sidecars.cpu} resource="cpu" locale={locale} />
+            </>
+          )}
+          .
         </p>
       </CardBody>
       <Table label={byRequest ? "Estimates by request" : "Estimates by use"} className="border-t">

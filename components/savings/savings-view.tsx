@@ -63,6 +63,7 @@ export function SavingsView({
         requests={requests}
         usage={usage}
         moved={moving(input, assumptions).length}
+        nodes={assumptions.nodes}
         refused={refused}
         locale={locale}
       >

@@ -64,6 +64,11 @@ describe("words", () => {
     expect(moneyText(exactly(2.5), "en")).toBe(`USD${NBSP}2.50`);
   });
 
+  test("do not say that something is at least nothing", () => {
+    expect(figureText(atLeast(0), "cpu", "en")).toBeNull();
+    expect(figureText(exactly(0), "cpu", "en")).toBe(`0${NBSP}mCPU`);
+  });
+
   test("give a range once where both ends read the same", () => {
     expect(rangeText(exactly(13 * GIB), exactly(6 * GIB), "memory", "en")).toBe(`6–13${NBSP}GiB`);
     expect(rangeText(exactly(GIB / 2), exactly(2 * GIB), "memory", "en")).toBe(
@@ -80,7 +85,7 @@ describe("words", () => {
         savingsNamespace("b", 4, { stays: true }),
         savingsNamespace("c", 4, { need: "could-not-tell" }),
       ],
-      { cluster: {}, unset: 2, gaps: ["Not every pod could be read."] },
+      { cluster: {}, unset: 2, ztunnelRuns: 1, gaps: ["Not every pod could be read."] },
     );
     const likely = estimate(blind, assume({}, blind.cluster), "requests", "likely");
     expect(limits(blind, { likely, moved: 2 }, "en")).toEqual([
@@ -89,6 +94,7 @@ describe("words", () => {
       "1 namespace that should stay on sidecars is left out of the estimate.",
       "For 1 namespace it could not be told whether a waypoint is needed: low and likely count one, high does not.",
       "Request rates of 3 namespaces are not measured: waypoints are counted there with their smallest number of replicas.",
+      "ztunnel runs on 1 node already: what it takes there is paid now and is not counted again.",
       "istio-cni was not found here, so its requests are counted on every node.",
       "Not every pod could be read.",
     ]);

@@ -42,7 +42,8 @@ export function figureText(
   resource: Resource,
   locale: string,
 ): string | null {
-  if (value === null) return null;
+  // "At least nothing" tells nothing.
+  if (value === null || (value === 0 && bound === "at-least")) return null;
   return `${SIGNS[bound]}${quantityText(quantity(value, resource, locale))}`;
 }
 
@@ -127,6 +128,11 @@ export function limits(
     ...(unrated > 0 && likely.waypoints > 0
       ? [
           `Request rates of ${count(unrated, locale)} ${unrated === 1 ? "namespace are" : "namespaces are"} not measured: waypoints are counted there with their smallest number of replicas.`,
+        ]
+      : []),
+    ...(input.ztunnelRuns > 0
+      ? [
+          `ztunnel runs on ${count(input.ztunnelRuns, locale)} ${input.ztunnelRuns === 1 ? "node" : "nodes"} already: what it takes there is paid now and is not counted again.`,
         ]
       : []),
     ...(input.cniIsNew

@@ -30,6 +30,7 @@ export function articleInput(takenAt: string): SavingsInput {
     usageSource: null,
     cluster: { nodes: ARTICLE.nodes },
     cniIsNew: true,
+    ztunnelRuns: 0,
     pool: null,
     unset: 0,
     namespaces: Array.from({ length: NAMESPACES }, (_, at) => {

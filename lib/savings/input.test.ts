@@ -126,6 +126,7 @@ describe("what the estimate knows", () => {
       ztunnelMem: 600,
       ztunnelCpu: 250,
     });
+    expect(savingsInput(documentWith(requested({}, ztunnel))).ztunnelRuns).toBe(3);
     const ofVersion = (istioVersion: string) =>
       savingsInput({ ...documentWith(requested({})), istioVersion }).cluster.ztunnelMem;
     expect(ofVersion("1.22.0")).toBe(2048);

@@ -39,6 +39,8 @@ export interface SavingsInput {
   readonly cluster: Readonly<Partial<Record<ParameterName, number>>>;
   /** false only when it was seen that istio-cni is installed: unknown is counted as new. */
   readonly cniIsNew: boolean;
+  /** Nodes on which ztunnel runs already: what it takes there is paid now, whatever moves. */
+  readonly ztunnelRuns: number;
   /** Nodes of the cluster with what they allow and what all pods request, to tell how many could go. */
   readonly pool: {
     readonly nodes: number;
@@ -91,6 +93,7 @@ export function savingsInput(
     cniIsNew:
       !document.components.some(({ component }) => component === "istio-cni") &&
       !(requested !== null && requested.parts["istio-cni"].proxies > 0),
+    ztunnelRuns: requested === null ? 0 : requested.parts.ztunnel.proxies,
     pool:
       requested?.nodes == null
         ? null

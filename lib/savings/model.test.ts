@@ -56,6 +56,15 @@ describe("by request", () => {
     );
   });
 
+  test("ztunnel is counted on the nodes that it has yet to come to: elsewhere it is paid already", () => {
+    const begun = { ...cluster, cniIsNew: false };
+    // 1 * 512 + 2 * 128 = 768 MiB, then 256 MiB
+    expect(likely({ ...begun, ztunnelRuns: 2 }).ambient.memory.value).toBe(768 * MIB);
+    expect(likely({ ...begun, ztunnelRuns: 3 }).ambient.memory.value).toBe(256 * MIB);
+    expect(likely({ ...begun, ztunnelRuns: 9 }).ambient.cpu.value).toBe(200);
+    expect(likely({ ...begun, ztunnelRuns: 3 }, {}, "usage").ambient.memory.value).toBe(120e6);
+  });
+
   test("a namespace pays for ztunnel by its share of pods, and the whole is the sum of them", () => {
     const { namespaces, saved } = likely(cluster);
     const [shop, cart] = namespaces;

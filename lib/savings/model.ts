@@ -29,7 +29,7 @@ export interface NamespaceEstimate {
   readonly waypoints: number;
   readonly sidecars: Amounts;
   readonly waypoint: Amounts;
-  /** The part of ztunnel, and of istio-cni where it is new, that falls to it by its share of pods. */
+  /** The part of ztunnel and istio-cni, where they are new, that falls to it by its share of pods. */
   readonly ztunnelShare: Amounts;
   /** With its share of ztunnel. */
   readonly saved: Amounts;
@@ -47,7 +47,7 @@ export interface Estimate {
   readonly sidecars: Amounts;
   readonly ztunnel: Amounts;
   readonly waypointsTogether: Amounts;
-  /** ztunnel, istio-cni where it is new, waypoints, and what istiod needs more. */
+  /** ztunnel and istio-cni where they are new, waypoints, and what istiod needs more. */
   readonly ambient: Amounts;
   readonly saved: Amounts;
   /** Of what sidecars take, 0 to 1; below 0 when ambient takes more. */
@@ -215,16 +215,14 @@ const RULES: Readonly<Record<Basis, (assumptions: Assumptions, input: SavingsInp
 
 function requestRules(assumptions: Assumptions, input: SavingsInput): Rules {
   const { nodes, ztunnelMem, ztunnelCpu, cniMem, cniCpu } = assumptions;
+  const newNodes = withoutZtunnel(input, assumptions);
   const { sidecarMem, sidecarCpu, waypointMem, waypointCpu } = assumptions;
   const assumed = input.requestSource === "assumed";
-  const perNode = (agent: number | null, cni: number | null) =>
-    agent === null || (input.cniIsNew && cni === null)
-      ? null
-      : agent + (input.cniIsNew && cni !== null ? cni : 0);
-  const whole = {
-    memory: times(exactly(inBytes(perNode(ztunnelMem, cniMem), MIB)), nodes),
-    cpu: times(exactly(perNode(ztunnelCpu, cniCpu)), nodes),
-  };
+  const agents = (ztunnel: number | null, cni: number | null, unit: number) =>
+    exactly(
+      added(product([newNodes, ztunnel, unit]), input.cniIsNew ? product([nodes, cni, unit]) : 0),
+    );
+  const whole = { memory: agents(ztunnelMem, cniMem, MIB), cpu: agents(ztunnelCpu, cniCpu, 1) };
   return {
     sidecars: ({ requested, pods }) =>
       assumed
@@ -247,10 +245,10 @@ function requestRules(assumptions: Assumptions, input: SavingsInput): Rules {
 
 /** vCPU for 1000 requests per second are millicores for one. */
 function usageRules(assumptions: Assumptions, input: SavingsInput): Rules {
-  const { nodes, hops, sidecarMemUsage, sidecarCpuIdle, sidecarCpuPer1k } = assumptions;
+  const { hops, sidecarMemUsage, sidecarCpuIdle, sidecarCpuPer1k } = assumptions;
   const { ztunnelMemUsage, ztunnelCpuPer1k, waypointMemUsage, waypointCpuPer1k } = assumptions;
   const measured = input.usageSource !== null;
-  const memory = times(exactly(inBytes(ztunnelMemUsage, MB)), nodes);
+  const memory = exactly(product([withoutZtunnel(input, assumptions), ztunnelMemUsage, MB]));
   const ztunnelCpu = ({ rps }: SavingsNamespace) => exactly(product([rps, hops, ztunnelCpuPer1k]));
   return {
     // What was measured is not filled up with what was published: a namespace without a measurement is a gap.
@@ -273,6 +271,11 @@ function usageRules(assumptions: Assumptions, input: SavingsInput): Rules {
       cpu: ztunnelCpu(namespace),
     }),
   };
+}
+
+/** Nodes that ztunnel has yet to come to. */
+function withoutZtunnel({ ztunnelRuns }: SavingsInput, { nodes }: Assumptions): number | null {
+  return nodes === null ? null : Math.max(0, nodes - ztunnelRuns);
 }
 
 function namespaceEstimate(

@@ -32,6 +32,7 @@ export function savingsCluster(
     usageSource: null,
     cluster: { nodes: 3 },
     cniIsNew: true,
+    ztunnelRuns: 0,
     pool: null,
     unset: 0,
     namespaces,
