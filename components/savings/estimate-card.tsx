@@ -154,7 +154,7 @@ function OnTheWay({
   const extraText = figureText(extra, "memory", locale);
   return (
     <ul className="flex list-disc flex-col gap-1 pl-5 text-ink-soft text-xs">
-      {extraText === null ? null : (
+      {extraText === null || extra.value === null || extra.value <= 0 ? null : (
         <li>
           On the way up to {extraText} more is requested than now: ztunnel is paid in full before
           the first namespace moves, and a waypoint runs beside the sidecars it replaces.{" "}

@@ -257,8 +257,6 @@ function RowCells({
   href: string | null;
   locale: string;
 }) {
-  const alone = figureText(row.marginal.memory, "memory", locale);
-  const share = figureText(row.ztunnelShare.memory, "memory", locale);
   return (
     <>
       <td className="min-w-0 max-md:basis-full">
@@ -272,13 +270,7 @@ function RowCells({
           )}
           {row.costsMore ? <Chip tone="worse">costs more</Chip> : null}
         </p>
-        <p className="text-ink-faint text-xs">
-          {row.waypoints > 0
-            ? `${counted(Math.ceil(row.waypoints), "waypoint replica", "waypoint replicas", locale)}, `
-            : ""}
-          {share === null ? "share of ztunnel not known" : `${share} of ztunnel`}
-          {alone === null ? "" : `; without that share saves ${alone}`}
-        </p>
+        <p className="text-ink-faint text-xs">{details(row, locale)}</p>
       </td>
       <Amount label="sidecars">{count(row.pods, locale)}</Amount>
       <Amount label="request">
@@ -295,6 +287,19 @@ function RowCells({
       </Amount>
     </>
   );
+}
+
+/** "2 waypoint replicas, 612 MiB of ztunnel; without that share saves 3 GiB" */
+function details({ waypoints, marginal, ztunnelShare }: NamespaceEstimate, locale: string): string {
+  const replicas =
+    waypoints > 0
+      ? counted(Math.ceil(waypoints), "waypoint replica", "waypoint replicas", locale)
+      : "no waypoint";
+  if (ztunnelShare.memory.value === 0) return replicas;
+  const share = figureText(ztunnelShare.memory, "memory", locale);
+  if (share === null) return `${replicas}, share of ztunnel not known`;
+  const alone = figureText(marginal.memory, "memory", locale);
+  return `${replicas}, ${share} of ztunnel${alone === null ? "" : `; without that share saves ${alone}`}`;
 }
 
 function Amount({

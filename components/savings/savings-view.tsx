@@ -4,6 +4,7 @@ import { parseAsString, parseAsStringLiteral, useQueryState, useQueryStates } fr
 import { useMemo } from "react";
 import { Button } from "@/components/ui/button.tsx";
 import { Card } from "@/components/ui/card.tsx";
+import { cn } from "@/components/ui/cn.ts";
 import { useLocale } from "@/components/ui/visitor.tsx";
 import { articleInput } from "@/lib/savings/headline.ts";
 import { type Basis, estimate, moving, SCENARIOS } from "@/lib/savings/model.ts";
@@ -75,7 +76,8 @@ export function SavingsView({
           reset={() => void setAddress(null)}
         />
       </AnswerCard>
-      <div className="grid gap-4 xl:grid-cols-2">
+      {/* With money the tables are wider than half of a page. */}
+      <div className={cn("grid gap-4", likely.usdPerMonth === null && "xl:grid-cols-2")}>
         <EstimateCard
           input={input}
           estimates={requests}
