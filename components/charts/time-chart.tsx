@@ -2,7 +2,7 @@
 
 import { ChartLine, Table2 } from "lucide-react";
 import dynamic from "next/dynamic";
-import { startTransition, useEffect, useId, useRef, useState } from "react";
+import { useId, useRef, useState } from "react";
 import { count } from "@/lib/format.ts";
 import { Button } from "../ui/button.tsx";
 import { usePrinting } from "../ui/use-printing.ts";
@@ -14,6 +14,7 @@ import {
   type TimeSeriesChart,
   tableRows,
 } from "./chart-data.ts";
+import { useSeen } from "./use-seen.ts";
 
 const Plot = dynamic(() => import("./plot.tsx").then(({ Plot }) => Plot), { ssr: false });
 
@@ -68,35 +69,6 @@ export function TimeChart({
       )}
     </figure>
   );
-}
-
-/** Milliseconds for which the page may settle first: its words are read before its charts. */
-const SETTLED = 100;
-
-/** True once the element was near the window. Drawing may be interrupted, so that the page answers meanwhile. */
-function useSeen(room: React.RefObject<HTMLElement | null>): boolean {
-  const [seen, setSeen] = useState(false);
-
-  useEffect(() => {
-    const element = room.current;
-    if (seen || !element) return;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const observer = new IntersectionObserver(
-      (entries) => {
-        if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
-        observer.disconnect();
-        timer = setTimeout(() => startTransition(() => setSeen(true)), SETTLED);
-      },
-      { rootMargin: "60px" },
-    );
-    observer.observe(element);
-    return () => {
-      observer.disconnect();
-      clearTimeout(timer);
-    };
-  }, [seen, room]);
-
-  return seen;
 }
 
 function Legend({ chart }: { chart: TimeSeriesChart }) {

@@ -1,12 +1,13 @@
 import { Card } from "../ui/card.tsx";
 import { InputChip } from "../ui/marks.tsx";
 import { BarLegend, StackedBar, verdictParts } from "../ui/stacked-bar.tsx";
-import { type FleetSummary, fleetHeadline } from "./fleet-summary.ts";
+import { type FleetSummary, fleetCost, fleetHeadline } from "./fleet-summary.ts";
 
 /** The verdict over all clusters, first in words, then as a bar. */
 export function FleetHeadline({ summary, locale }: { summary: FleetSummary; locale: string }) {
   const { sentence, rest } = fleetHeadline(summary, locale);
   const parts = verdictParts(summary.verdicts);
+  const cost = fleetCost(summary, locale);
 
   return (
     <Card aria-label="Readiness of the fleet" className="flex flex-col gap-3 p-4">
@@ -22,6 +23,7 @@ export function FleetHeadline({ summary, locale }: { summary: FleetSummary; loca
           <BarLegend parts={parts} locale={locale} />
         </>
       ) : null}
+      {cost ? <p className="text-ink-soft text-xs">{cost}</p> : null}
     </Card>
   );
 }

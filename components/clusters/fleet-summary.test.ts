@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { ClusterRow } from "@/lib/db/shapes.ts";
 import { NAMESPACE_VERDICTS, type NamespaceVerdict } from "@/lib/migration/model.ts";
-import { fleetHeadline, fleetSize, fleetSummary } from "./fleet-summary.ts";
+import { fleetCost, fleetHeadline, fleetSize, fleetSummary } from "./fleet-summary.ts";
 
 type Verdicts = Partial<Record<NamespaceVerdict, number>>;
 
@@ -22,6 +22,7 @@ function cluster(
       istioVersion: "1.27.3",
       kubernetesVersion: "v1.33.4",
       platform: null,
+      plannedSaving: null,
       summary: {
         sentence: "",
         namespaces: 50,
@@ -105,5 +106,37 @@ describe("sample clusters", () => {
   test("are counted, and labelled, when there is nothing else", () => {
     const summary = fleetSummary([cluster({ ready: 90 }, "demo"), cluster(null)]);
     expect(summary).toMatchObject({ clusters: 1, sample: true, sampleLeftOut: 0, neverScanned: 1 });
+  });
+});
+
+describe("the cost of sidecars", () => {
+  const costing = (memory: number | null, saving: number | null): ClusterRow => {
+    const row = cluster({ ready: 1 });
+    return {
+      ...row,
+      latest: row.latest && {
+        ...row.latest,
+        plannedSaving: saving,
+        summary: { ...row.latest.summary, sidecarMemoryRequested: memory },
+      },
+    };
+  };
+  const said = (...rows: ClusterRow[]) => fleetCost(fleetSummary(rows), "en");
+
+  test("is the sum of what was requested, with what moving would free", () => {
+    expect(said(costing(3 * 1024 ** 3, 2 * 1024 ** 3), costing(1024 ** 3, 1024 ** 3))).toBe(
+      "Sidecars request 4\u00a0GiB of memory, from pod specs; moving would free 3\u00a0GiB, likely.",
+    );
+  });
+
+  test("says when a cluster is missing from a sum, and nothing where nothing is known", () => {
+    expect(said(costing(1024 ** 3, null), costing(null, null))).toBe(
+      "Sidecars request at least 1\u00a0GiB of memory, from pod specs; what moving would free is not known yet.",
+    );
+    expect(said(costing(null, null))).toBeNull();
+    expect(said(costing(0, 0))).toBeNull();
+    expect(said(costing(1024 ** 2, -(1024 ** 2)))).toBe(
+      "Sidecars request 1\u00a0MiB of memory, from pod specs; ambient would request 1\u00a0MiB more, likely.",
+    );
   });
 });

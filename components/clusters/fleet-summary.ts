@@ -1,6 +1,7 @@
 import type { ClusterRow, SnapshotHead } from "@/lib/db/shapes.ts";
-import { count, counted, percent, quantityText } from "@/lib/format.ts";
+import { bytes, count, counted, percent, quantityText } from "@/lib/format.ts";
 import { NAMESPACE_VERDICTS, type NamespaceVerdict } from "@/lib/migration/model.ts";
+import { exactly, type Figure, sum as sumOf } from "@/lib/savings/figure.ts";
 import type { VerdictCount } from "@/lib/snapshot/document.ts";
 import { inputOf } from "../shell/shell-data.ts";
 
@@ -17,6 +18,10 @@ export interface FleetSummary {
   readonly neverScanned: number;
   /** True when a cluster in the figures has kinds that could not be read. */
   readonly incomplete: boolean;
+  /** Bytes that sidecars request. */
+  readonly sidecarMemory: Figure;
+  /** Bytes that moving would free, by the likely estimate of each snapshot. */
+  readonly plannedSaving: Figure;
   /** When the newest snapshot in the figures was taken; null without any. */
   readonly newest: string | null;
 }
@@ -40,6 +45,8 @@ export function fleetSummary(clusters: readonly ClusterRow[]): FleetSummary {
     sampleLeftOut: sample ? 0 : scanned.length - real.length,
     neverScanned: clusters.length - scanned.length,
     incomplete: counted.some(({ summary }) => summary.kindsRead < summary.kindsAsked),
+    sidecarMemory: sumOf(counted.map(({ summary }) => exactly(summary.sidecarMemoryRequested))),
+    plannedSaving: sumOf(counted.map((head) => exactly(head.plannedSaving))),
     newest: newest(counted),
   };
 }
@@ -86,6 +93,27 @@ export function fleetHeadline(
     sentence: `${share} of the meshed namespaces still to move can move today: ${count(of("ready"), locale)} of ${count(left, locale)}.`,
     rest: rest.length > 0 ? `${rest.join(", ")}.` : "",
   };
+}
+
+/** What sidecars request in all clusters and what moving would free; null where no sidecar costs anything. */
+export function fleetCost(
+  { sidecarMemory, plannedSaving }: Pick<FleetSummary, "sidecarMemory" | "plannedSaving">,
+  locale: string,
+): string | null {
+  if (!sidecarMemory.value) return null;
+  const requested = atLeastText(sidecarMemory.value, sidecarMemory.bound, locale);
+  return `Sidecars request ${requested} of memory, from pod specs; ${savingText(plannedSaving, locale)}.`;
+}
+
+function savingText({ value, bound }: Figure, locale: string): string {
+  if (value === null) return "what moving would free is not known yet";
+  return value < 0
+    ? `ambient would request ${quantityText(bytes(-value, locale))} more, likely`
+    : `moving would free ${atLeastText(value, bound, locale)}, likely`;
+}
+
+function atLeastText(value: number, bound: Figure["bound"], locale: string): string {
+  return `${bound === "exact" ? "" : "at least "}${quantityText(bytes(value, locale))}`;
 }
 
 /** "142 namespaces in 3 clusters", or how many wait for their first scan. */

@@ -46,6 +46,9 @@ export function FleetTable({
             <HeadCell numeric className="hidden lg:table-cell">
               Sidecar memory, <span className="font-normal">requested</span>
             </HeadCell>
+            <HeadCell numeric className="hidden xl:table-cell">
+              Saves, <span className="font-normal">likely</span>
+            </HeadCell>
             <HeadCell numeric className="hidden lg:table-cell">
               Coverage
             </HeadCell>
@@ -117,7 +120,7 @@ function ClusterLine({
       {latest ? (
         <Figures head={latest} age={age} paths={paths} locale={locale} />
       ) : (
-        <td colSpan={6} className="hidden px-3 py-2 text-ink-soft md:table-cell">
+        <td colSpan={7} className="hidden px-3 py-2 text-ink-soft md:table-cell">
           {unscanned}
         </td>
       )}
@@ -171,7 +174,10 @@ function Figures({ head, age, paths, locale }: FigureProps) {
         <Blockers head={head} paths={paths} locale={locale} />
       </Cell>
       <Cell numeric className="hidden lg:table-cell">
-        <SidecarMemory head={head} locale={locale} />
+        <SidecarMemory head={head} paths={paths} locale={locale} />
+      </Cell>
+      <Cell numeric className="hidden xl:table-cell">
+        <PlannedSaving head={head} locale={locale} />
       </Cell>
       <Cell numeric className="hidden lg:table-cell">
         <Coverage head={head} paths={paths} locale={locale} />
@@ -195,7 +201,7 @@ function PhoneFigures({ head, age, paths, locale }: FigureProps) {
       <Phases head={head} locale={locale} />
       <dl className="flex flex-wrap gap-x-3 text-xs">
         {line("blockers", <Blockers head={head} paths={paths} locale={locale} />)}
-        {line("sidecar memory", <SidecarMemory head={head} locale={locale} />)}
+        {line("sidecar memory", <SidecarMemory head={head} paths={paths} locale={locale} />)}
         {line("scanned", age)}
       </dl>
     </div>
@@ -224,10 +230,26 @@ function Blockers({ head: { summary }, paths, locale }: Omit<FigureProps, "age">
   );
 }
 
-function SidecarMemory({ head: { summary }, locale }: { head: SnapshotHead; locale: string }) {
+function SidecarMemory({ head: { summary }, paths, locale }: Omit<FigureProps, "age">) {
   const memory = summary.sidecarMemoryRequested;
   if (memory === null) return <Missing why="Pods could not be read" />;
-  return <Figure quantity={bytes(memory, locale)} />;
+  return (
+    <Link href={paths.performance()} className="link">
+      <Figure quantity={bytes(memory, locale)} />
+    </Link>
+  );
+}
+
+/** By request, with the default assumptions, as estimated when the snapshot was stored. */
+function PlannedSaving({
+  head: { plannedSaving },
+  locale,
+}: {
+  head: SnapshotHead;
+  locale: string;
+}) {
+  if (plannedSaving === null) return <Missing why="Not estimated for this snapshot" />;
+  return <Figure quantity={bytes(plannedSaving, locale)} />;
 }
 
 function Coverage({ head: { summary }, paths, locale }: Omit<FigureProps, "age">) {

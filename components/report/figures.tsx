@@ -46,7 +46,9 @@ export function Figures({
         {summary.sidecarMemoryRequested === null ? (
           <Missing why="Pods could not be read." />
         ) : (
-          <Figure quantity={bytes(summary.sidecarMemoryRequested, locale)} />
+          <Link className="link" href={paths.performance()}>
+            <Figure quantity={bytes(summary.sidecarMemoryRequested, locale)} />
+          </Link>
         )}
       </Fact>
       <Fact

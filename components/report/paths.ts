@@ -11,6 +11,8 @@ export function reportPaths(clusterId: string, at?: string) {
     namespace: (name: string) => `${report}/namespaces/${encodeURIComponent(name)}${query({ at })}`,
     findings: (filter: FindingAddress = {}) => `${report}/findings${query({ at, ...filter })}`,
     parity: `${report}/parity${query({ at })}`,
+    performance: (filter: { view?: string } = {}) =>
+      `${report}/performance${query({ at, ...filter })}`,
     recommendation: `${report}/recommendation${query({ at })}`,
     history: (filter: { range?: string } = {}) => `${report}/history${query({ at, ...filter })}`,
     compare: (filter: { from?: string; to?: string } = {}) => `${report}/compare${query(filter)}`,

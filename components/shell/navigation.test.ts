@@ -37,6 +37,7 @@ test("the point in time goes along among a cluster's pages, and among those of t
     "/clusters/abc?at=snapshot1",
     "/clusters/abc/findings?at=snapshot1",
     "/clusters/abc/parity?at=snapshot1",
+    "/clusters/abc/performance?at=snapshot1",
     "/clusters/abc/history?at=snapshot1",
   ]);
   expect(addresses("/history", "2026-11-03T10:42:00.000Z")).toEqual([

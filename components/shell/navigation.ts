@@ -1,5 +1,6 @@
 import {
   ChartLine,
+  Gauge,
   GitCompareArrows,
   LayoutGrid,
   Link2,
@@ -43,6 +44,7 @@ export function clusterDestinations(clusterId: string): Destination[] {
     { href: base, label: "Report", icon: ScanSearch, keeps: "snapshot" },
     { href: `${base}/findings`, label: "Findings", icon: TriangleAlert, keeps: "snapshot" },
     { href: `${base}/parity`, label: "Parity", icon: TableProperties, keeps: "snapshot" },
+    { href: `${base}/performance`, label: "Performance", icon: Gauge, keeps: "snapshot" },
     { href: `${base}/history`, label: "History", icon: ChartLine, keeps: "snapshot" },
     { href: `${base}/compare`, label: "Compare", icon: GitCompareArrows },
   ];

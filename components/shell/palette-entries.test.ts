@@ -27,6 +27,7 @@ test("on a cluster's page it leads to that cluster's pages and namespaces, and t
       "/clusters/one",
       "/clusters/one/findings",
       "/clusters/one/parity",
+      "/clusters/one/performance",
       "/clusters/one/history",
       "/clusters/one/compare",
       ...everywhere,

@@ -66,6 +66,7 @@ export function toHead(row: Omit<SnapshotModel, "document">): SnapshotHead {
     istioVersion: row.istioVersion,
     kubernetesVersion: row.kubernetesVersion,
     platform: row.platform,
+    plannedSaving: row.plannedSaving === null ? null : Number(row.plannedSaving),
     summary: {
       sentence: row.sentence,
       namespaces: row.namespaceCount,

@@ -24,6 +24,11 @@ export interface SnapshotHead {
   readonly istioVersion: string | null;
   readonly kubernetesVersion: string | null;
   readonly platform: string | null;
+  /**
+   * Bytes of memory that moving would free, as estimated when it was stored: likely, by request, with the default
+   * assumptions. null when that could not be told, and for snapshots from before it was estimated.
+   */
+  readonly plannedSaving: number | null;
   readonly summary: SnapshotSummary;
 }
 

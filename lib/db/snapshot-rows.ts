@@ -2,6 +2,7 @@
  * A document as rows, ready for one INSERT per table. Worked out where the document is made, so that the process that
  * stores it only hands two texts to the database.
  */
+import { plannedSaving } from "../savings/planned.ts";
 import { encodeDocument } from "../snapshot/codec.ts";
 import type { FindingRecord, NamespaceRecord, SnapshotDocument } from "../snapshot/document.ts";
 import { storable } from "./text.ts";
@@ -25,7 +26,11 @@ export interface PreparedSnapshot {
 export type SnapshotHeadRow = Pick<
   SnapshotDocument,
   "version" | "takenAt" | "input" | "catalogue" | "istioVersion" | "kubernetesVersion" | "summary"
-> & { readonly platform: string | null; readonly advice: string };
+> & {
+  readonly platform: string | null;
+  readonly advice: string;
+  readonly plannedSaving: number | null;
+};
 
 export type NamespaceRow = ReturnType<typeof namespaceRow>;
 export type FindingRow = ReturnType<typeof findingRow>;
@@ -44,6 +49,7 @@ export function prepareSnapshot(document: SnapshotDocument): PreparedSnapshot {
       summary,
       platform: document.platform?.name ?? null,
       advice: document.recommendation.advice,
+      plannedSaving: plannedSaving(document),
     },
     namespaces: namespacesAsJson(document),
     namespacesRead: namespacesRead(document),

@@ -70,8 +70,35 @@ onEveryDatabase(() => {
       istioVersion,
       kubernetesVersion,
       platform: "gke",
+      plannedSaving: null,
       summary,
     });
+  });
+
+  test("lists see what moving would free, as estimated when the snapshot was stored", async () => {
+    const clusterId = await newCluster();
+    const none = { proxies: 0, memory: 0, cpu: 0, unset: 0 };
+    // More than a 32-bit column could hold; ztunnel and istio-cni on one node take 612 MiB of it.
+    const sidecar = { proxies: 50_000, memory: 6_400_000_000_000, cpu: 5_000_000, unset: 0 };
+    await scanInto(clusterId, {
+      ...sampleDocument(),
+      requested: {
+        parts: {
+          sidecar,
+          ztunnel: none,
+          waypoint: none,
+          gateway: none,
+          istiod: none,
+          "istio-cni": none,
+        },
+        namespaces: [{ namespace: "team-0", sidecar, waypoint: none }],
+        nodes: { count: 1, canRunZtunnel: 1, allocatable: { memory: null, cpu: null } },
+        all: { memory: sidecar.memory, cpu: sidecar.cpu },
+        gaps: [],
+      },
+    });
+    const latest = (await clusterById(clusterId))?.latest;
+    expect(latest?.plannedSaving).toBe(6_400_000_000_000 - 612 * 1024 ** 2);
   });
 
   test("storing a snapshot ends its scan as done", async () => {

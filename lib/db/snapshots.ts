@@ -210,6 +210,7 @@ async function insertSnapshot(
       kindsRead: summary.kindsRead,
       undeterminedChecks: summary.undeterminedChecks,
       sidecarMemoryRequested: summary.sidecarMemoryRequested,
+      plannedSaving: head.plannedSaving,
     },
   });
 }

@@ -51,6 +51,7 @@ const HEAD: NonNullable<ClusterRow["latest"]> = {
   istioVersion: null,
   kubernetesVersion: null,
   platform: null,
+  plannedSaving: null,
   summary: {
     sentence: "",
     namespaces: 0,

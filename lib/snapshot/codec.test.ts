@@ -53,10 +53,20 @@ test("a label called __proto__ stays a label", () => {
   expect(back.namespaces[0]?.name).toBe("__proto__");
 });
 
+test("a document that is older than the requested figures does not know them", () => {
+  const { requested, ...older } = document;
+  const bytes = zstdCompressSync(JSON.stringify(older));
+  expect(decodeDocument(bytes, DOCUMENT_VERSION)).toEqual({ ...document, requested: null });
+});
+
 test("a document of the first format is one that does not know which features are used", () => {
-  const { features, ...rest } = document;
+  const { features, requested, ...rest } = document;
   const first = zstdCompressSync(JSON.stringify({ ...rest, version: 1 }));
-  expect(decodeDocument(first, 1)).toEqual({ ...document, features: null });
+  expect(decodeDocument(first, 1)).toEqual({
+    ...document,
+    features: null,
+    requested: null,
+  });
   expect(() => decodeDocument(first, DOCUMENT_VERSION)).toThrow(DocumentError);
   expect(() => decodeDocument(encodeDocument(document), 1)).toThrow(DocumentError);
 });

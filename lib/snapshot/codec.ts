@@ -117,7 +117,7 @@ function expectKnown(version: number): void {
 
 function parse(json: Buffer, version: number): SnapshotDocument {
   const parsed: unknown = JSON.parse(json.toString("utf8"));
-  const document = version === 1 ? fromFirstFormat(parsed) : parsed;
+  const document = filled(version === 1 ? fromFirstFormat(parsed) : parsed);
   if (isDocument(document)) return document;
   throw new DocumentError("This snapshot is not a whole document.");
 }
@@ -134,6 +134,12 @@ function fromFirstFormat(document: unknown): unknown {
     "version" in document &&
     document.version === 1;
   return isFirst ? { ...document, version: DOCUMENT_VERSION, features: null } : null;
+}
+
+/** Documents that are older than the requested figures lack the field. */
+function filled(document: unknown): unknown {
+  const isOlder = typeof document === "object" && document !== null && !("requested" in document);
+  return isOlder ? { ...document, requested: null } : document;
 }
 
 /**

@@ -12,6 +12,7 @@ import type {
   Recommendation,
 } from "../migration/model.ts";
 import type { FeatureUse } from "../parity/model.ts";
+import type { MeasurementGap, MeshPart, Usage } from "./measurement.ts";
 
 export const DOCUMENT_VERSION = 2;
 
@@ -130,6 +131,40 @@ export interface SnapshotSummary {
   readonly sidecarMemoryRequested: number | null;
 }
 
+/** What containers request together: reserved for them, used or not. Memory is bytes, CPU millicores. */
+export interface RequestedUsage extends Usage {
+  /** Pods that have such containers. */
+  readonly proxies: number;
+  readonly memory: number;
+  readonly cpu: number;
+  /** Of them, those that request no memory or no CPU. */
+  readonly unset: number;
+}
+
+export interface RequestedNodes {
+  readonly count: number;
+  /** Linux nodes that are not virtual. */
+  readonly canRunZtunnel: number;
+  /** Of all nodes together; null when one does not say. */
+  readonly allocatable: { readonly memory: number | null; readonly cpu: number | null };
+}
+
+/** What the mesh requests in this cluster, from the specs of live pods. */
+export interface RequestedFigures {
+  readonly parts: Readonly<Record<MeshPart, RequestedUsage>>;
+  /** Namespaces with a sidecar or a waypoint, by name. */
+  readonly namespaces: readonly {
+    readonly namespace: string;
+    readonly sidecar: RequestedUsage;
+    readonly waypoint: RequestedUsage;
+  }[];
+  /** null when nodes could not be read. */
+  readonly nodes: RequestedNodes | null;
+  /** What all live pods request, of the mesh or not. */
+  readonly all: { readonly memory: number; readonly cpu: number };
+  readonly gaps: readonly MeasurementGap[];
+}
+
 export interface SnapshotDocument {
   readonly version: typeof DOCUMENT_VERSION;
   readonly takenAt: string;
@@ -149,4 +184,6 @@ export interface SnapshotDocument {
   readonly namespaces: readonly NamespaceRecord[];
   /** Which features of Istio are in use; null when that was not worked out (documents of format 1). */
   readonly features: readonly FeatureUse[] | null;
+  /** null when pods could not be read, and in documents that are older than these figures. */
+  readonly requested: RequestedFigures | null;
 }

@@ -26,6 +26,7 @@ describe("a document for chosen namespaces", () => {
       { resource: "pods", outcome: "failed", objects: 0, detail: "" },
     ]);
     expect(seen.waypoints.map(({ ref }) => ref.namespace)).toEqual(["shop"]);
+    expect(seen.requested).toBeNull();
   });
 
   test("counts these namespaces only, in its sentence too", () => {
@@ -309,6 +310,30 @@ function documentWith(text: () => string): SnapshotDocument {
         unread: [],
       },
     ],
+    requested: requested(),
+  };
+}
+
+function requested(): NonNullable<SnapshotDocument["requested"]> {
+  const usage = { proxies: 3, memory: 384, cpu: 300, unset: 0 };
+  const parts = {
+    sidecar: usage,
+    ztunnel: usage,
+    waypoint: usage,
+    gateway: usage,
+    istiod: usage,
+    "istio-cni": usage,
+  };
+  return {
+    parts,
+    namespaces: [OTHER, "shop"].map((name) => ({
+      namespace: name,
+      sidecar: usage,
+      waypoint: usage,
+    })),
+    nodes: { count: 3, canRunZtunnel: 3, allocatable: { memory: 1, cpu: 1 } },
+    all: { memory: 1, cpu: 1 },
+    gaps: [],
   };
 }
 

@@ -93,6 +93,21 @@ export function scopeDocument(document: SnapshotDocument, scope: Scope): Snapsho
     findings: found.map((finding) => findingRecord(finding, lens, scope)),
     namespaces: kept.map((namespace) => namespaceRecord(namespace, lens)),
     features: document.features?.flatMap((use) => featureUse(use, lens, chosen)) ?? null,
+    // As with the memory of sidecars: what a part of a cluster would cost cannot be told without the rest of it.
+    requested:
+      document.requested === null || chosen !== null
+        ? null
+        : {
+            parts: document.requested.parts,
+            namespaces: document.requested.namespaces.map(({ namespace, sidecar, waypoint }) => ({
+              namespace: lens.namespace(namespace),
+              sidecar,
+              waypoint,
+            })),
+            nodes: document.requested.nodes,
+            all: document.requested.all,
+            gaps: document.requested.gaps,
+          },
   };
 }
 

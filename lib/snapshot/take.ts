@@ -19,10 +19,12 @@ import {
   type FindingRecord,
   type InputKind,
   type NamespaceRecord,
+  type RequestedFigures,
   type ServiceRecord,
   type SnapshotDocument,
   type SnapshotSummary,
 } from "./document.ts";
+import { requestedFigures } from "./requested.ts";
 import { workloadRecords } from "./workloads.ts";
 
 export interface Scanned {
@@ -49,6 +51,7 @@ export function takeSnapshot({
   const byId = new Map(results.map(({ check }) => [check.id, check]));
   const istiods = itemsOf(inventory, "controlPlanes").flatMap(({ version }) => version ?? []);
   const oldest = istiods.toSorted(compareVersions)[0];
+  const requested = requestedFigures(inventory);
 
   return {
     version: DOCUMENT_VERSION,
@@ -68,13 +71,14 @@ export function takeSnapshot({
         usedBy: usedBy.length,
       }),
     ),
-    summary: summarise(inventory, assessment, checks),
+    summary: summarise(inventory, assessment, checks, requested),
     recommendation: assessment.recommendation,
     coverage: coverage(inventory, checks, rbacFor),
     checks,
     findings: assessment.findings.map((finding) => findingRecord(finding, byId.get(finding.check))),
     namespaces: namespaceRecords(inventory, assessment.namespaces),
     features,
+    requested,
   };
 }
 
@@ -194,6 +198,7 @@ function summarise(
   inventory: Inventory,
   { namespaces, findings, recommendation }: Assessment,
   checks: readonly CheckRecord[],
+  requested: RequestedFigures | null,
 ): SnapshotSummary {
   const bySeverity = (severity: Finding["severity"]) =>
     findings.filter((finding) => finding.severity === severity).length;
@@ -234,21 +239,12 @@ function summarise(
     kindsAsked: inventory.coverage.length,
     kindsRead: settled.length,
     undeterminedChecks: checks.filter(({ outcome }) => outcome === "undetermined").length,
-    sidecarMemoryRequested: sidecarMemory(inventory),
+    // Pods are counted by their namespaces; where these could not be read, neither is told.
+    sidecarMemoryRequested:
+      requested === null || inventory.slices.candidates.read === "unread"
+        ? null
+        : requested.parts.sidecar.memory,
   };
-}
-
-/** Bytes that sidecar containers request, from pod specs; null when there were no pods to read, as in manifests. */
-function sidecarMemory(inventory: Inventory): number | null {
-  const pods = inventory.coverage.find(({ resource }) => resource === "pods");
-  if (pods?.outcome === "taken-as-absent" || inventory.slices.candidates.read === "unread")
-    return null;
-  return itemsOf(inventory, "candidates")
-    .filter(({ sidecar }) => sidecar)
-    .reduce((total, { shape, pods }) => {
-      const proxy = shape.containers.find(({ name }) => name === "istio-proxy");
-      return total + (proxy?.requests.memory ?? 0) * pods.length;
-    }, 0);
 }
 
 function sameRef(a: ObjectRef, b: ObjectRef): boolean {

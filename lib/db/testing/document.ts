@@ -70,6 +70,7 @@ export function sampleDocument(wishes: DocumentWishes = {}): SnapshotDocument {
     findings,
     namespaces: names.map((name) => sampleNamespace(name, findings)),
     features: [],
+    requested: null,
   };
 }
 

@@ -1,0 +1,132 @@
+import type { Page } from "@playwright/test";
+import { openReport } from "./clusters.ts";
+import { expect, expectAccessible, test, textOf } from "./page.ts";
+
+async function openPerformance(page: Page, name: string): Promise<void> {
+  await openReport(page, name);
+  await page.getByRole("link", { name: "Performance", exact: true }).first().click();
+  await expect(page.getByRole("heading", { level: 2, name: /Sidecars request/ })).toBeVisible();
+}
+
+test("the performance tab answers in one line, with the source of every figure", async ({
+  page,
+}) => {
+  await openReport(page, "prod-eu");
+  await page
+    .getByRole("definition")
+    .getByRole("link", { name: /GiB|MiB/ })
+    .click();
+  await expect(page).toHaveURL(/\/performance$/);
+
+  const answer = page.getByRole("region", { name: /^Sidecars request/ });
+  await expect(answer.getByRole("heading")).toHaveText(
+    /^Sidecars request [\d.,]+\s[GM]iB and [\d.,]+\s(vCPU|mCPU) here\. .*[Aa]mbient would request .+\.$/,
+  );
+  await expect(answer).toContainText(/from the specs of [\d,]+ pods with a sidecar/);
+  await expect(answer).toContainText(/estimated: .*ztunnel .* and \d+ waypoint replicas/);
+  const estimates = page.getByRole("table", { name: "Estimates by request" });
+  await expect(estimates.getByRole("row")).toHaveCount(4);
+  await expect(page.getByRole("region", { name: /By use/ })).toContainText(
+    /published figures, not measured|measured by/,
+  );
+  await expectAccessible(page);
+});
+
+test("an assumption changes the estimate and stands in the address; nonsense is refused with a sentence", async ({
+  page,
+}) => {
+  await openPerformance(page, "prod-eu");
+  const likely = page
+    .getByRole("table", { name: "Estimates by request" })
+    .getByRole("row", { name: /^Likely/ });
+  const before = await textOf(likely);
+
+  await page.getByRole("button", { name: "Assumptions" }).click();
+  const sheet = page.getByRole("dialog", { name: "Assumptions" });
+  await expectAccessible(page);
+  const ztunnel = sheet.getByRole("textbox", { name: /Memory that ztunnel requests/ });
+  await ztunnel.fill("99999999");
+  await expect(sheet.getByRole("alert")).toHaveText(
+    "Memory that ztunnel requests on a node has to be between 0 and 65,536 MiB.",
+  );
+  await expect(page).not.toHaveURL(/ztunnelMem/);
+  await ztunnel.fill("1024");
+  await expect(sheet.getByRole("alert")).toHaveCount(0);
+  await sheet.getByRole("button", { name: /Use Google Cloud/ }).click();
+  await page.keyboard.press("Escape");
+
+  await expect(page).toHaveURL(/ztunnelMem=1024/);
+  await expect(likely).toContainText("USD");
+  expect(await textOf(likely)).not.toBe(before);
+
+  await page.reload();
+  await expect(likely).toContainText("USD");
+  await page.getByRole("button", { name: "Assumptions (3 changed)" }).click();
+  await sheet.getByRole("button", { name: "Reset all" }).click();
+  await page.keyboard.press("Escape");
+  await expect(page).not.toHaveURL(/ztunnelMem/);
+  await expect(likely).not.toContainText("USD");
+});
+
+test("a value of the address that cannot be taken is named", async ({ page }) => {
+  await openPerformance(page, "prod-eu");
+  await page.goto(`${new URL(page.url()).pathname}?nodes=-5`);
+  await expect(page.getByText("Not taken from the address: Nodes that run ztunnel")).toBeVisible();
+});
+
+test("namespaces are ordered, searched and narrowed to those that cost more", async ({ page }) => {
+  await openPerformance(page, "prod-eu");
+  const table = page.getByRole("table", { name: "Saving by namespace" });
+  await table.getByRole("button", { name: "Namespace" }).click();
+  await expect(table.getByRole("columnheader", { name: "Namespace" })).toHaveAttribute(
+    "aria-sort",
+    "ascending",
+  );
+  await expect(page).toHaveURL(/ssort=name/);
+  const more = page.getByRole("checkbox", { name: /Costs more in ambient/ });
+  await more.check();
+  await expect(page).toHaveURL(/smore=true/);
+  const costly = page.getByRole("region", { name: "Saving by namespace" });
+  await expect(costly.getByText("costs more").first()).toBeVisible();
+  await page.getByRole("searchbox", { name: "Search namespaces by name" }).fill("no such name");
+  await expect(costly).toContainText(/No namespace (matches|costs more)/);
+});
+
+test("the article's case is put through the same model and is never taken for this cluster", async ({
+  page,
+}) => {
+  await openPerformance(page, "prod-eu");
+  const article = page.getByRole("table", { name: "Readings of the article's case" });
+  await expect(article.getByRole("row", { name: /^C / })).toContainText("69.9");
+  await page.getByRole("link", { name: "Put this case through the model above" }).click();
+  await expect(page.getByText("not this cluster")).toBeVisible();
+  await expect(
+    page.getByRole("table", { name: "Estimates by use" }).getByRole("row", { name: /^High/ }),
+  ).toContainText("99");
+  await page.getByRole("button", { name: "Back to this cluster" }).click();
+  await expect(page.getByText("not this cluster")).toHaveCount(0);
+});
+
+test("published figures stand on their own page, drawn and as tables", async ({ page }) => {
+  await openPerformance(page, "prod-eu");
+  await page.getByRole("link", { name: "Published figures" }).click();
+  await expect(page.getByText("nothing here is of this cluster")).toBeVisible();
+  const chart = page.getByRole("figure", { name: "Latency added to a request" });
+  await chart.scrollIntoViewIfNeeded();
+  await expect(chart.locator("svg.recharts-surface")).toBeVisible();
+  await expect(chart.getByRole("link", { name: "istio.io" })).toBeVisible();
+  await chart.getByRole("button", { name: "Latency added to a request as a table" }).click();
+  await expect(chart.getByRole("row", { name: /Sidecar, P99/ })).toContainText("0.88");
+  await expectAccessible(page);
+});
+
+test("the past is shown as of its snapshot", async ({ page }) => {
+  await openPerformance(page, "staging");
+  const now = new Date().toISOString();
+  await page.goto(`${new URL(page.url()).pathname}?at=${encodeURIComponent(now)}`);
+  await expect(page.getByRole("heading", { level: 2, name: /Sidecars request/ })).toBeVisible();
+  await expect(page.getByRole("link", { name: "Published figures" })).toHaveAttribute(
+    "href",
+    /at=/,
+  );
+});

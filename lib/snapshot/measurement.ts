@@ -1,0 +1,84 @@
+/**
+ * Words of measurement: what the parts of a mesh use, by which source, and what could not be measured. Memory is bytes,
+ * CPU millicores, latency milliseconds, rates per second, times ISO 8601 UTC. null is "not measured": a gap, never zero.
+ */
+
+/** Where a figure comes from, best first. Figures of two sources are never added up. */
+export const FIGURE_SOURCES = [
+  "prometheus",
+  "metrics-api",
+  "bug-report",
+  "requested",
+  "published",
+] as const;
+
+export type FigureSource = (typeof FIGURE_SOURCES)[number];
+
+export const MESH_PARTS = [
+  "sidecar",
+  "ztunnel",
+  "waypoint",
+  "gateway",
+  "istiod",
+  "istio-cni",
+] as const;
+
+export type MeshPart = (typeof MESH_PARTS)[number];
+
+/** Memory and CPU of some proxies together. */
+export interface Usage {
+  /** How many containers the figures cover; null when that is not known. */
+  readonly proxies: number | null;
+  /** Bytes. */
+  readonly memory: number | null;
+  /** Millicores. */
+  readonly cpu: number | null;
+}
+
+/** Who reported a request. The three see different stretches of its way and are never drawn as one line. */
+export type Reporter = "source" | "destination" | "waypoint";
+
+/** Requests to one namespace, workload or service as one reporter saw them. */
+export interface Traffic {
+  readonly reporter: Reporter;
+  readonly requestsPerSecond: number | null;
+  /** Share of requests that failed, 0 to 1. */
+  readonly errorRatio: number | null;
+  /** Milliseconds. */
+  readonly p50: number | null;
+  readonly p90: number | null;
+  readonly p99: number | null;
+}
+
+/** Something that was asked for and is missing, and why. */
+export interface MeasurementGap {
+  readonly what: string;
+  readonly because: string;
+}
+
+export interface NamespaceMeasurement {
+  readonly namespace: string;
+  readonly sidecar: Usage | null;
+  readonly waypoint: Usage | null;
+  readonly traffic: readonly Traffic[];
+}
+
+/** How many sidecars use how much: ascending buckets, and quantiles by nearest rank. Bytes. */
+export interface Distribution {
+  readonly buckets: readonly { readonly upTo: number; readonly proxies: number }[];
+  readonly p50: number;
+  readonly p90: number;
+  readonly p99: number;
+}
+
+/** What one source told about one moment. Part of a stored snapshot; history has the same shape for past moments. */
+export interface Measurement {
+  readonly at: string;
+  readonly source: FigureSource;
+  /** Seconds that rates and quantiles cover; null for figures of an instant. */
+  readonly window: number | null;
+  readonly parts: Readonly<Record<MeshPart, Usage | null>>;
+  readonly namespaces: readonly NamespaceMeasurement[];
+  readonly sidecarMemory: Distribution | null;
+  readonly gaps: readonly MeasurementGap[];
+}
