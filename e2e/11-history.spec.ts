@@ -12,9 +12,12 @@ test.beforeAll(async ({ browser, baseURL }) => {
   });
   await page.goto("/");
   await expect(page.getByRole("link", { name: "staging", exact: true })).toBeVisible();
-  await expect(page.getByRole("region", { name: /^Scan of / })).toHaveCount(0, {
-    timeout: 280_000,
-  });
+  await expect(page.getByRole("region", { name: /^Scan of (prod-eu|staging|dev)$/ })).toHaveCount(
+    0,
+    {
+      timeout: 280_000,
+    },
+  );
   await page.close();
 });
 
