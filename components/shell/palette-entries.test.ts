@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { paletteGroups } from "./palette-entries.ts";
+import { paletteGroups, paletteScore } from "./palette-entries.ts";
 import type { ShellCluster } from "./shell-data.ts";
 
 const cluster = (id: string): ShellCluster => ({
@@ -45,4 +45,13 @@ test("without a cluster and without names only pages remain", () => {
   expect(hrefs("/", [], null, { namespaces: [], checks: [] })).toEqual({
     Pages: ["/", ...everywhere],
   });
+});
+
+test("what is said literally comes before what only has the same letters in order", () => {
+  const literal = paletteScore("/namespaces/x", "onerror", ["<img src=x onerror=1>", "namespace"]);
+  const scattered = paletteScore("/clusters/x/performance", "onerror", ["Performance", "hostile"]);
+  const start = paletteScore("/clusters/x/history", "hist", ["History", "hostile"]);
+  expect(start).toBeGreaterThan(literal);
+  expect(literal).toBeGreaterThan(scattered);
+  expect(paletteScore("/checks/x", "zzz", ["History", ""])).toBe(0);
 });

@@ -1,3 +1,4 @@
+import { defaultFilter } from "cmdk";
 import { clusterPath, samePageOf } from "./cluster-path.ts";
 import type { Destination } from "./navigation.ts";
 import { clusterDestinations, EVERYWHERE, FLEET } from "./navigation.ts";
@@ -68,6 +69,18 @@ export function paletteGroups(
     },
   ];
   return groups.filter(({ links }) => links.length > 0);
+}
+
+/**
+ * How well an entry answers what was typed, 0 to 1: what it says literally comes before what only has the same letters
+ * in the same order.
+ */
+export function paletteScore(value: string, typed: string, keywords: string[] = []): number {
+  const wanted = typed.trim().toLowerCase();
+  const said = (keywords.length > 0 ? keywords : [value]).map((text) => text.toLowerCase());
+  if (said.some((text) => text.startsWith(wanted))) return 1;
+  if (said.some((text) => text.includes(wanted))) return 0.8;
+  return defaultFilter(value, typed, keywords) * 0.1;
 }
 
 const CONNECT = { href: "/connect", label: "Connect a cluster" };

@@ -12,7 +12,7 @@ import { cn } from "../ui/cn.ts";
 import { overlayClass } from "../ui/dialog.tsx";
 import { ErrorLine } from "../ui/field.tsx";
 import { clusterOf } from "./cluster-path.ts";
-import { type PaletteNames, paletteGroups } from "./palette-entries.ts";
+import { type PaletteNames, paletteGroups, paletteScore } from "./palette-entries.ts";
 import type { ShellCluster } from "./shell-data.ts";
 
 const NO_NAMES: PaletteNames = { namespaces: [], checks: [] };
@@ -56,7 +56,7 @@ export function Palette({
           className="fixed top-[12dvh] left-1/2 z-50 w-[min(36rem,calc(100vw-2rem))] -translate-x-1/2 overflow-hidden rounded-lg border bg-overlay shadow-overlay"
         >
           <RadixDialog.Title className="sr-only">Go to</RadixDialog.Title>
-          <Command label="Go to" loop>
+          <Command label="Go to" loop filter={paletteScore}>
             <Command.Input
               placeholder="Cluster, namespace, check, page or action"
               className="h-12 w-full border-b bg-transparent px-4 text-lg outline-none placeholder:text-ink-faint"
