@@ -11,9 +11,9 @@ async function clusterId(page: Page, name: string): Promise<string> {
 test("a cluster with one snapshot has nothing to compare, and another cluster is offered", async ({
   page,
 }) => {
-  await openReport(page, "healthy");
-  const staging = await clusterId(page, "staging");
-  await page.goto(`/clusters/${staging}/compare`);
+  await openReport(page, "staging");
+  const healthy = await clusterId(page, "healthy");
+  await page.goto(`/clusters/${healthy}/compare`);
   await expect(page.getByRole("heading", { name: "There is only one snapshot" })).toBeVisible();
   await expectAccessible(page);
   await page.getByRole("link", { name: "Compare with another cluster" }).click();
@@ -96,7 +96,7 @@ test("a comparison moves to the pages of the clusters that are picked", async ({
   await expect(page.getByText(/^prod-eu against staging: /)).toBeVisible();
   await page.getByRole("combobox", { name: "Before: cluster" }).selectOption({ label: "prod-eu" });
   await expect(page).toHaveURL(new RegExp(`/clusters/${prod}/compare`));
-  await expect(page.getByRole("heading", { name: "There is only one snapshot" })).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("prod-eu");
 });
 
 test("after a second scan the page says what changed since the first", async ({ page }) => {
