@@ -47,11 +47,10 @@ test("without a cluster and without names only pages remain", () => {
   });
 });
 
-test("what is said literally comes before what only has the same letters in order", () => {
-  const literal = paletteScore("/namespaces/x", "onerror", ["<img src=x onerror=1>", "namespace"]);
-  const scattered = paletteScore("/clusters/x/performance", "onerror", ["Performance", "hostile"]);
-  const start = paletteScore("/clusters/x/history", "hist", ["History", "hostile"]);
-  expect(start).toBeGreaterThan(literal);
-  expect(literal).toBeGreaterThan(scattered);
-  expect(paletteScore("/checks/x", "zzz", ["History", ""])).toBe(0);
+test("an entry answers only what stands in it, best what begins with it", () => {
+  const history = (typed: string) => paletteScore("page-1", typed, ["History", "prod-eu"]);
+  expect(history("hist")).toBeGreaterThan(history("story"));
+  expect(history("story prod")).toBeGreaterThan(0);
+  expect(history("hst")).toBe(0);
+  expect(history("history dev")).toBe(0);
 });

@@ -1,4 +1,3 @@
-import { defaultFilter } from "cmdk";
 import { clusterPath, samePageOf } from "./cluster-path.ts";
 import type { Destination } from "./navigation.ts";
 import { clusterDestinations, EVERYWHERE, FLEET } from "./navigation.ts";
@@ -72,15 +71,14 @@ export function paletteGroups(
 }
 
 /**
- * How well an entry answers what was typed, 0 to 1: what it says literally comes before what only has the same letters
- * in the same order.
+ * How well an entry answers what was typed, 0 to 1: every word must stand in its texts, and those that begin with what
+ * was typed come first. Letters that are merely in the same order are no answer: names of clusters are too long for it.
  */
-export function paletteScore(value: string, typed: string, keywords: string[] = []): number {
+export function paletteScore(_key: string, typed: string, keywords: string[] = []): number {
   const wanted = typed.trim().toLowerCase();
-  const said = (keywords.length > 0 ? keywords : [value]).map((text) => text.toLowerCase());
-  if (said.some((text) => text.startsWith(wanted))) return 1;
-  if (said.some((text) => text.includes(wanted))) return 0.8;
-  return defaultFilter(value, typed, keywords) * 0.1;
+  const texts = keywords.map((text) => text.toLowerCase());
+  if (!wanted.split(/\s+/).every((word) => texts.some((text) => text.includes(word)))) return 0;
+  return texts.some((text) => text.startsWith(wanted)) ? 1 : 0.5;
 }
 
 const CONNECT = { href: "/connect", label: "Connect a cluster" };

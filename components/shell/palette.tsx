@@ -74,7 +74,7 @@ export function Palette({
                 ) : null}
                 <Item
                   value="Toggle theme"
-                  keywords={["dark", "light"]}
+                  keywords={["Toggle theme", "dark", "light"]}
                   onSelect={() => run(() => setTheme(resolvedTheme === "dark" ? "light" : "dark"))}
                 >
                   <SunMoon aria-hidden />
@@ -120,7 +120,7 @@ function Group({ heading, children }: { heading: string; children: ReactNode }) 
 
 function Item({
   value,
-  keywords = [],
+  keywords = [value],
   onSelect,
   children,
 }: {
