@@ -7,6 +7,7 @@ import { ScanPanel } from "@/components/scan/scan-panel.tsx";
 import { ShareButton } from "@/components/share/share-button.tsx";
 import { AsOf } from "@/components/shell/as-of.tsx";
 import { inputOf } from "@/components/shell/shell-data.ts";
+import { EmptyState } from "@/components/ui/empty-state.tsx";
 import { InputChip } from "@/components/ui/marks.tsx";
 import { Name } from "@/components/ui/name.tsx";
 import { RelativeTime } from "@/components/ui/relative-time.tsx";
@@ -85,6 +86,23 @@ export function ReportFrame({
       ) : null}
       {children}
     </div>
+  );
+}
+
+/** Any page of a cluster before its first snapshot: there is nothing to show yet but the scan. */
+export function UnscannedReport({
+  cluster,
+  scan,
+  locale,
+}: {
+  cluster: ClusterRow;
+  scan: ScanProgress | null;
+  locale: string;
+}) {
+  return (
+    <ReportFrame cluster={cluster} scan={scan} document={null} isPast={false} locale={locale}>
+      <EmptyState kind="nothing-yet" title="No scan of this cluster has finished yet." />
+    </ReportFrame>
   );
 }
 

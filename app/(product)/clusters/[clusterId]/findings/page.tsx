@@ -24,7 +24,7 @@ import { findingLife } from "@/lib/db/questions.ts";
 import { count, counted, printable } from "@/lib/format.ts";
 import type { FindingRecord } from "@/lib/snapshot/document.ts";
 import { loadCluster } from "../load.ts";
-import { ReportFrame } from "../report-frame.tsx";
+import { ReportFrame, UnscannedReport } from "../report-frame.tsx";
 
 type Props = PageProps<"/clusters/[clusterId]/findings">;
 
@@ -45,13 +45,7 @@ export default async function FindingsPage({ params, searchParams }: Props) {
     loadCluster(clusterId, search["at"]),
     visitorLocale(),
   ]);
-  if (!snapshot) {
-    return (
-      <ReportFrame cluster={cluster} scan={scan} document={null} isPast={false} locale={locale}>
-        <EmptyState kind="nothing-yet" title="No scan of this cluster has finished yet." />
-      </ReportFrame>
-    );
-  }
+  if (!snapshot) return <UnscannedReport cluster={cluster} scan={scan} locale={locale} />;
 
   const { document } = snapshot;
   const paths = reportPaths(cluster.id, at);

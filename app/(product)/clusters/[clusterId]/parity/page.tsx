@@ -25,7 +25,7 @@ import {
 } from "@/lib/parity/rows.ts";
 import { standingOf } from "@/lib/parity/status.ts";
 import { loadCluster } from "../load.ts";
-import { ReportFrame } from "../report-frame.tsx";
+import { ReportFrame, UnscannedReport } from "../report-frame.tsx";
 
 type Props = PageProps<"/clusters/[clusterId]/parity">;
 
@@ -41,13 +41,7 @@ export default async function ParityPage({ params, searchParams }: Props) {
     loadCluster(clusterId, search["at"]),
     visitorLocale(),
   ]);
-  if (!snapshot) {
-    return (
-      <ReportFrame cluster={cluster} scan={scan} document={null} isPast={false} locale={locale}>
-        <EmptyState kind="nothing-yet" title="No scan of this cluster has finished yet." />
-      </ReportFrame>
-    );
-  }
+  if (!snapshot) return <UnscannedReport cluster={cluster} scan={scan} locale={locale} />;
 
   const { document } = snapshot;
   const page = reportPaths(cluster.id, at).parity;

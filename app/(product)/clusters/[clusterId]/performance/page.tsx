@@ -3,10 +3,9 @@ import { reportPaths } from "@/components/report/paths.ts";
 import { PublishedView } from "@/components/savings/published-view.tsx";
 import { SavingsPanel } from "@/components/savings/savings-panel.tsx";
 import { visitorLocale } from "@/components/shell/visitor-locale.ts";
-import { EmptyState } from "@/components/ui/empty-state.tsx";
 import { LinkTabs } from "@/components/ui/link-tabs.tsx";
 import { loadCluster } from "../load.ts";
-import { ReportFrame } from "../report-frame.tsx";
+import { ReportFrame, UnscannedReport } from "../report-frame.tsx";
 import { realisedSince } from "./realised.ts";
 
 type Props = PageProps<"/clusters/[clusterId]/performance">;
@@ -23,13 +22,7 @@ export default async function PerformancePage({ params, searchParams }: Props) {
     loadCluster(clusterId, search["at"]),
     visitorLocale(),
   ]);
-  if (!snapshot) {
-    return (
-      <ReportFrame cluster={cluster} scan={scan} document={null} isPast={false} locale={locale}>
-        <EmptyState kind="nothing-yet" title="No scan of this cluster has finished yet." />
-      </ReportFrame>
-    );
-  }
+  if (!snapshot) return <UnscannedReport cluster={cluster} scan={scan} locale={locale} />;
 
   const { document } = snapshot;
   const published = search["view"] === "published";

@@ -4,10 +4,9 @@ import { SituationCard, type SituationLink } from "@/components/parity/situation
 import { reportPaths } from "@/components/report/paths.ts";
 import { visitorLocale } from "@/components/shell/visitor-locale.ts";
 import { Card } from "@/components/ui/card.tsx";
-import { EmptyState } from "@/components/ui/empty-state.tsx";
 import { SITUATIONS, weighed } from "@/lib/migration/situations.ts";
 import { loadCluster } from "../load.ts";
-import { ReportFrame } from "../report-frame.tsx";
+import { ReportFrame, UnscannedReport } from "../report-frame.tsx";
 
 type Props = PageProps<"/clusters/[clusterId]/recommendation">;
 
@@ -23,13 +22,7 @@ export default async function RecommendationPage({ params, searchParams }: Props
     loadCluster(clusterId, search["at"]),
     visitorLocale(),
   ]);
-  if (!snapshot) {
-    return (
-      <ReportFrame cluster={cluster} scan={scan} document={null} isPast={false} locale={locale}>
-        <EmptyState kind="nothing-yet" title="No scan of this cluster has finished yet." />
-      </ReportFrame>
-    );
-  }
+  if (!snapshot) return <UnscannedReport cluster={cluster} scan={scan} locale={locale} />;
 
   const { document } = snapshot;
   const { recommendation } = document;
