@@ -1,6 +1,7 @@
 import { isObject, type JsonObject, type KubeObject, type OwnerReference, text } from "../json.ts";
 import type { DemoNode } from "./nodes.ts";
 import type { PodIdentity } from "./pod.ts";
+import type { PodPlace } from "./pod-names.ts";
 import { dice, uid } from "./random.ts";
 import type { Template } from "./sidecar.ts";
 import { daysAgo, place, type Site } from "./site.ts";
@@ -20,16 +21,13 @@ export function placePod(
   ground: Site,
   home: PodHome,
   template: Template,
-  name: string,
-  generateName: string,
+  { name, generateName, node }: PodPlace,
   owner: OwnerReference,
-  index: number,
   phase: PodIdentity["phase"] = "Running",
 ): KubeObject {
-  const { namespace, nodes } = home;
+  const { namespace } = home;
   const chance = dice(ground.cluster, "pod", namespace, name);
-  const node = nodes[(chance.below(1000) + index) % Math.max(1, nodes.length)];
-  if (!node) throw new Error(`No node can run ${namespace}/${name}.`);
+  chance.below(1000); // spent on its node
 
   const made = ground.makePod(template, {
     name,
