@@ -138,13 +138,7 @@ function statefulSet(ground: Site, deployed: Deployed): readonly KubeObject[] {
       "controller-revision-hash": revision,
       "statefulset.kubernetes.io/pod-name": place.name,
     });
-    return placePod(
-      ground,
-      deployed,
-      labelled,
-      place,
-      reference("apps/v1", "StatefulSet", owner),
-    );
+    return placePod(ground, deployed, labelled, place, reference("apps/v1", "StatefulSet", owner));
   });
 }
 
