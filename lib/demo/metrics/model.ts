@@ -7,7 +7,7 @@
 import type { NamespacePlan } from "../build/namespace.ts";
 import type { DemoNode } from "../build/nodes.ts";
 import { type Shares, sharesOf } from "./latency.ts";
-import { DAY, HOUR, loadOf, wobble } from "./rhythm.ts";
+import { DAY, HOUR, loadOf, SCRAPE, wobble } from "./rhythm.ts";
 import { type Container, type Flow, type HttpReport, type Roster, rosterOf } from "./roster.ts";
 import type { Standing } from "./standing.ts";
 import type { Story } from "./story.ts";
@@ -42,6 +42,8 @@ export interface UsageModel {
   scrapeAt(time: number): number | null;
   /** What the scrapes of a window cover; null when there are not two of them. */
   covered(from: number, to: number): readonly Piece[] | null;
+  /** When a container last began, and its counters with it. */
+  beganAt(container: Container, time: number): number;
   /** Bytes. */
   memoryOf(container: Container, hour: number): number;
   /** Cores. */
@@ -59,7 +61,6 @@ export interface UsageModel {
 /** Prometheus keeps so many days, and looks so far back for a last value. */
 const RETENTION = 75 * DAY;
 const LOOKBACK = 5 * 60_000;
-export const SCRAPE = 60_000;
 
 /** Between the scan that does not see a change yet and the one that does, at this time of day. */
 const CHANGED_AT = 14 * HOUR;
@@ -111,6 +112,14 @@ export function usageModel(declared: MeasuredCluster, anchor: number): UsageMode
       const end = outageAt(to)?.from ?? to;
       return end - start < 2 * SCRAPE ? null : [...piecesOf(start, end, rosterAt)];
     },
+    beganAt: ({ seed, namespace }, time) =>
+      Math.max(
+        lastRelease(seed, time),
+        ...(story.restarts ?? [])
+          .filter((restart) => restart.namespace === namespace)
+          .map(({ daysAgo, hour }) => dayOf(daysAgo) + hour * HOUR)
+          .filter((began) => began <= time),
+      ),
     memoryOf: ({ memory, seed, namespace }, hour) =>
       memory * (1 + 0.08 * loadAt(hour) * surgeOf(namespace, hour) + 0.02 * wobble(seed, hour)),
     cpuOf: ({ cpu, work, seed, namespace }, hour) =>
@@ -126,6 +135,13 @@ export function usageModel(declared: MeasuredCluster, anchor: number): UsageMode
     },
     durationsOf: ({ flow, latency }, hour) => sharesOf(latency, wobble(flow.seed + 3, hour)),
   };
+}
+
+/** Each container is replaced every one to two weeks, at a minute of its own. */
+function lastRelease(seed: number, time: number): number {
+  const period = (7 + (seed % 8)) * DAY;
+  const phase = (seed % 20_160) * 60_000;
+  return Math.floor((time - phase) / period) * period + phase;
 }
 
 function* piecesOf(from: number, to: number, rosterAt: (time: number) => Roster): Iterable<Piece> {

@@ -4,6 +4,9 @@
 export const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;
 
+/** Between two scrapes. */
+export const SCRAPE = 60_000;
+
 /** When a cluster is used; 1 is its busiest hour. */
 export interface Rhythm {
   /** Load of each hour of a working day, UTC. */

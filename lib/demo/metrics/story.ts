@@ -11,6 +11,12 @@ export interface Story {
     readonly hour: number;
     readonly hours: number;
   }[];
+  /** When all pods of a namespace were restarted, which begins their counters again: the day, and the hour (UTC). */
+  readonly restarts?: readonly {
+    readonly namespace: string;
+    readonly daysAgo: number;
+    readonly hour: number;
+  }[];
   readonly namespaces: Readonly<Record<string, NamespaceStory>>;
 }
 
