@@ -36,6 +36,7 @@ export type Unit =
   | "per-second"
   | "milliseconds"
   | "series"
+  | "seconds"
   | "ratio";
 
 export interface Query {
@@ -340,11 +341,16 @@ export const presence = {
     ),
 } as const;
 
-/** Values of the label `cluster` on istiod's container, to notice a Prometheus of several clusters. */
+/** The server's own clock, in seconds since 1970: a scalar. Asked without a time, so that the server takes its own. */
+export function serverTime(): Query {
+  return { id: "server-time", text: "time()", labels: [], unit: "seconds" };
+}
+
+/** Values of the label `cluster` on series of a mesh, to notice a Prometheus that holds several clusters. */
 export function clusters(): Query {
   return {
     id: "clusters",
-    text: 'count by (cluster) (container_memory_working_set_bytes{container="discovery"})',
+    text: 'count by (cluster) (container_memory_working_set_bytes{container=~"istio-proxy|discovery"} or istio_build)',
     labels: ["cluster"],
     unit: "series",
   };
@@ -352,9 +358,10 @@ export function clusters(): Query {
 
 /** Which cluster these pods are of: names of pods of a Deployment end in random letters. */
 export function clusterOfPods(pods: readonly string[]): Query {
+  const named = oneOf("pod", pods);
   return {
     id: "cluster-of-pods",
-    text: `count by (cluster) (container_memory_working_set_bytes{${oneOf("pod", pods)}})`,
+    text: `count by (cluster) (container_memory_working_set_bytes{container=~"istio-proxy|discovery", ${named}} or istio_build{${named}})`,
     labels: ["cluster"],
     unit: "series",
   };
@@ -365,7 +372,7 @@ export function clusterOfPods(pods: readonly string[]): Query {
  * by two replicas whose copies are not merged. Empty when none is.
  */
 export function scrapedTwice(scope: Scope): Query {
-  const proxies = `count by (namespace, pod) (istio_build${select(scope, ['component="proxy"', PLACED])})`;
+  const proxies = `count by (namespace, pod, tag) (istio_build${select(scope, ['component="proxy"', PLACED])})`;
   return {
     id: "scraped-twice",
     text: `count(${proxies} > 1) / count(${proxies})`,
