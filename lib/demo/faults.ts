@@ -56,6 +56,8 @@ export const PROMETHEUS_FAULTS = [
   "negative",
   /** Each series of an answer stands in it twice. */
   "duplicated-series",
+  /** Its clock is ten minutes ahead. */
+  "clock-ahead",
   /** An answer of a hundred thousand series. */
   "many-series",
 ] as const;
@@ -201,6 +203,10 @@ export function bend(fault: FaultName, answer: Answer): Answer {
       return withFigures(answer, () => "+Inf");
     case "negative":
       return withFigures(answer, (figure) => `-${figure}`);
+    case "clock-ahead":
+      return whole(answer).includes('"resultType":"scalar"')
+        ? withFigures(answer, (figure) => String(Number(figure) + 600))
+        : answer;
     case "duplicated-series":
       return withSeries(answer, (series) => [...series, ...series]);
     case "many-series":

@@ -93,12 +93,28 @@ function usageQuestions(asked: Asked): readonly Answerable[] {
 
   return [
     { query: sidecarMemory(asked), answer: memory(sidecars, byNamespace) },
-    { query: sidecarCpu(asked), answer: cpu(sidecars, byNamespace) },
+    {
+      query: sidecarCpu(asked),
+      answer(model, at) {
+        // Of pods whose application runs at the end of the window, whether or not their sidecar still does.
+        const running = new Set(
+          memories(model, at, ({ part }) => part === "application").map(({ of }) => podOf(of)),
+        );
+        const own = used(model, at, asked.window, sidecars);
+        return summed(
+          own.filter(({ of }) => running.has(podOf(of))),
+          byNamespace,
+        );
+      },
+    },
     { query: sidecarCount(asked), answer: count(sidecars, byNamespace) },
     { query: aloneMemory(asked), answer: memory(alone, byPod) },
     { query: aloneCpu(asked), answer: cpu(alone, byPod) },
     { query: controlMemory(asked), answer: memory(control, byName) },
-    { query: controlCpu(asked), answer: cpu(control, byName) },
+    {
+      query: controlCpu(asked),
+      answer: (model, at) => summed(used(model, at, asked.window, control), byName),
+    },
     { query: controlCount(asked), answer: count(control, byName) },
     { query: containerCount(asked), answer: count(any, byNamespace) },
     {
@@ -162,21 +178,34 @@ function cores(
   window: number,
   choice: Choice,
 ): readonly Amount<Container>[] {
-  const pieces = model.covered(at - window * 1000, at);
-  const running = memories(model, at, choice);
-  if (!pieces || running.length === 0) return [];
+  const running = new Set(memories(model, at, choice).map(({ of }) => keyOf(of)));
+  return used(model, at, window, choice).filter(({ of }) => running.has(keyOf(of)));
+}
 
-  const used = new Map<string, number>();
-  for (const [roster, hours] of byRoster(pieces)) {
+/** Cores in the average of a window, of whatever ran in it. */
+function used(
+  model: UsageModel,
+  at: number,
+  window: number,
+  choice: Choice,
+): readonly Amount<Container>[] {
+  const sums = new Map<string, { readonly of: Container; value: number }>();
+  for (const [roster, hours] of byRoster(model.covered(at - window * 1000, at) ?? [])) {
     for (const container of roster.containers) {
       if (!choice(container)) continue;
       let sum = 0;
       for (const { hour, seconds } of hours) sum += model.cpuOf(container, hour) * seconds;
       const key = keyOf(container);
-      used.set(key, (used.get(key) ?? 0) + sum);
+      const amount = sums.get(key) ?? { of: container, value: 0 };
+      sums.set(key, amount);
+      amount.value += sum / window;
     }
   }
-  return running.map(({ of }) => ({ of, value: (used.get(keyOf(of)) ?? 0) / window }));
+  return [...sums.values()];
+}
+
+function podOf({ namespace, pod }: Container): string {
+  return `${namespace}/${pod}`;
 }
 
 function keyOf({ namespace, pod, name }: Container): string {
@@ -379,7 +408,12 @@ function presenceQuestions(asked: Asked): readonly Answerable[] {
     (count: (model: UsageModel, at: number) => number) => (model: UsageModel, at: number) => [
       single(here && model.scrapeAt(at) !== null ? count(model, at) : 0),
     ];
-  const containers = counting((model, at) => model.rosterAt(at).containers.length);
+  /** Beside each proxy there is the pause container of its pod, and its cgroup, which belongs to no container. */
+  const containers = (more: number) =>
+    counting((model, at) => {
+      const all = model.rosterAt(at).containers;
+      return all.length + more * all.filter(({ name }) => name === "istio-proxy").length;
+    });
   const reports = (model: UsageModel, at: number, waypoint: boolean, codes: boolean) =>
     model
       .rosterAt(at)
@@ -388,8 +422,8 @@ function presenceQuestions(asked: Asked): readonly Answerable[] {
   const none = counting(() => 0);
 
   return [
-    { query: presence.cadvisor(asked), answer: containers },
-    { query: presence.cadvisorAnyLabels(asked), answer: containers },
+    { query: presence.cadvisor(asked), answer: containers(1) },
+    { query: presence.cadvisorAnyLabels(asked), answer: containers(2) },
     { query: presence.unplacedProxies(asked), answer: none },
     {
       query: presence.kubeStateMetrics(asked),
@@ -418,7 +452,7 @@ function presenceQuestions(asked: Asked): readonly Answerable[] {
     { query: presence.nativeHistograms(asked), answer: none },
     {
       query: clusters(),
-      answer: (model, at) => unlabelled(memories(model, at, ({ name }) => name === "discovery")),
+      answer: (model, at) => unlabelled(memories(model, at, isWitness)),
     },
     ...(asked.pods.length === 0
       ? []
@@ -426,7 +460,9 @@ function presenceQuestions(asked: Asked): readonly Answerable[] {
           {
             query: clusterOfPods(asked.pods),
             answer: (model: UsageModel, at: number) =>
-              unlabelled(memories(model, at, ({ pod }) => asked.pods.includes(pod))),
+              unlabelled(
+                memories(model, at, (each) => isWitness(each) && asked.pods.includes(each.pod)),
+              ),
           },
         ]),
     // Nothing here is scraped twice, and what divides an empty count is empty.
@@ -434,13 +470,17 @@ function presenceQuestions(asked: Asked): readonly Answerable[] {
   ];
 }
 
-/** A series for good answers and one for failures, of each proxy that reports. */
+/** Of each proxy that reports: good answers, failures, and gRPC failures that carry an HTTP status of one. */
 function seriesOf(model: UsageModel, { flow, by }: HttpReport): number {
-  return by.length * (model.fails(flow) ? 2 : 1);
+  if (!model.fails(flow)) return by.length;
+  return by.length * (flow.protocol === "grpc" ? 3 : 2);
 }
 
+const isWitness: Choice = ({ name }) => name === "istio-proxy" || name === "discovery";
+
+/** Each has a series of its memory and one of its build, and none has the label `cluster`. */
 function unlabelled(found: readonly unknown[]): readonly Sample[] {
-  return found.length === 0 ? [] : [single(found.length)];
+  return found.length === 0 ? [] : [single(2 * found.length)];
 }
 
 // ---------------------------------------------------------------- sums

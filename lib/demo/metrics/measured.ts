@@ -25,9 +25,10 @@ export function measured(
   const model = remembered(declared, Math.floor(now.getTime() / DAY) * DAY + daysAgo * DAY);
   const built = performance.now();
   const clock = () => Math.floor(now.getTime() + performance.now() - built);
+  const latest = () => (daysAgo === 0 ? Math.max(clock(), Date.now()) : clock());
   return {
     ...cluster,
-    metrics: { model, now: clock },
+    metrics: { model, now: latest },
     shelf: (kind) => {
       if (kind.group !== "metrics.k8s.io") return cluster.shelf(kind);
       const objects = kind.plural === "pods" ? podMetrics : nodeMetrics;

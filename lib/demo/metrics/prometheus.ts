@@ -2,6 +2,7 @@
  * The HTTP API of a Prometheus, as far as the product asks it: its own questions, word for word. Source:
  * https://prometheus.io/docs/prometheus/latest/querying/api/
  */
+import { serverTime } from "../../metrics/queries.ts";
 import { type Answer, ok } from "../api/status.ts";
 import type { JsonObject } from "../json.ts";
 import { type Answerable, type Asked, answerable, type Sample } from "./answers.ts";
@@ -93,6 +94,11 @@ function success(data: JsonObject | readonly string[]): Answer {
 }
 
 function instant({ model, now }: ClusterMetrics, parameters: URLSearchParams): Answer {
+  if (parameters.get("query") === serverTime().text) {
+    // Also the Prometheus of a past day has today's clock: only what it is asked about lies in the past.
+    const seconds = Date.now() / 1000;
+    return success({ resultType: "scalar", result: [seconds, textOf(seconds)] });
+  }
   const question = questionOf(parameters);
   const at = timeOf(parameters.get("time") ?? String(now() / 1000), "time");
   return success({
@@ -142,9 +148,11 @@ function range({ model, now }: ClusterMetrics, parameters: URLSearchParams): Ans
   return success({ resultType: "matrix", result: [...series.values()] });
 }
 
-/** A last value is found for five minutes. */
+/** Milliseconds that the clock of whoever asks may be ahead. */
+const CLOCKS_DIFFER = 15 * 60_000;
+
 function known(now: number, at: number): boolean {
-  return at <= now + 5 * 60_000;
+  return at <= now + CLOCKS_DIFFER;
 }
 
 // ---------------------------------------------------------------- reading what is asked

@@ -246,7 +246,7 @@ function callersOf(
 ): readonly (readonly [Run, number])[] {
   const { own, front, gateway, neighbour } = around;
   const outside = run.app === front?.app;
-  const workers = own.filter(({ kind }) => kind === "none");
+  const workers = own.filter(({ kind, ended }) => kind === "none" && !ended);
   const callers: readonly (readonly [Run | undefined, number])[] =
     run.kind === "http" || outside
       ? [
