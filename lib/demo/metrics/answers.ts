@@ -471,10 +471,10 @@ function presenceQuestions(asked: Asked): readonly Answerable[] {
   ];
 }
 
-/** Of each proxy that reports: good answers, failures, and gRPC failures that carry an HTTP status of one. */
+/** Of each proxy that reports, by outcome. A gRPC call may also be given up, and its failures carry two marks or one. */
 function seriesOf(model: UsageModel, { flow, by }: HttpReport): number {
-  if (!model.fails(flow)) return by.length;
-  return by.length * (flow.protocol === "grpc" ? 3 : 2);
+  const [good, failed] = flow.protocol === "grpc" ? [2, 2] : [1, 1];
+  return by.length * (model.fails(flow) ? good + failed : good);
 }
 
 const isWitness: Choice = ({ name }) => name === "istio-proxy" || name === "discovery";
