@@ -17,6 +17,16 @@ export interface Latency {
   readonly sigma: number;
 }
 
+/** The same object for the same numbers: what is worked out for one is remembered with it. */
+export function latencyOf(median: number, sigma: number): Latency {
+  const key = `${median}/${sigma}`;
+  const known = LATENCIES.get(key) ?? { median, sigma };
+  LATENCIES.set(key, known);
+  return known;
+}
+
+const LATENCIES = new Map<string, Latency>();
+
 /** Shares of requests at or below each bucket's end, the last without an end. */
 export type Shares = readonly number[];
 
