@@ -2,7 +2,7 @@
 import type { MeshFacts } from "../facts.ts";
 import { SCAN_WINDOW } from "../measure-prometheus.ts";
 import { clusters, presence, type Query, scanQueries, serverTime } from "../queries.ts";
-import { type Answering, type Row, scalar, vector } from "./prometheus-server.ts";
+import { type Asked, type Row, scalar, vector } from "./prometheus-server.ts";
 
 export const MIB = 2 ** 20;
 export const AT = new Date("2026-10-01T12:00:00Z");
@@ -137,7 +137,7 @@ export function idOf(text: string): string | null {
 export function answering(
   rows: Readonly<Record<string, readonly Row[]>>,
   clock: () => number = () => Date.now() / 1000,
-): Answering {
+): (asked: Pick<Asked, "query" | "time">) => object {
   return ({ query, time }) => {
     const id = idOf(query);
     if (id === "server-time") return scalar(clock(), clock());
