@@ -17,6 +17,7 @@ import { type Gaps, listed } from "./gaps.ts";
 import {
   addUsage,
   countParts,
+  millicores,
   NO_PROXIES,
   namespacesWith,
   type PartTeller,
@@ -74,7 +75,7 @@ export async function measurePrometheus(
   const ask = async (what: string, query: Query) =>
     gaps.seriesOf(what, await prometheus.instant(query, at));
   const [usage, traffic] = await Promise.all([
-    askUsage(prometheus, scope, at, ask),
+    askUsage(prometheus, scope, at, ask, gaps),
     askTraffic(prometheus, scope, at, ask, gaps),
   ]);
 
@@ -119,9 +120,10 @@ export function withoutFigures(at: Date): Omit<Measurement, "gaps"> {
   };
 }
 
-/** Whether anything is known of memory or CPU. */
+/** Whether anything is known of memory: of some proxy, or of all parts that there is nothing of them. */
 export function hasUsage({ parts }: Pick<Measurement, "parts">): boolean {
-  return MESH_PARTS.some((part) => parts[part] !== null);
+  const all = MESH_PARTS.map((part) => parts[part]);
+  return all.some((usage) => usage?.memory) || all.every((usage) => usage !== null);
 }
 
 const NOTHING: Readonly<Record<MeshPart, null>> = {
@@ -168,12 +170,14 @@ async function askUsage(
   scope: Scope,
   at: Date,
   ask: Ask,
+  gaps: Gaps,
 ): Promise<UsageAnswers | Unplaced> {
   const count = (query: Query) => prometheus.instant(query, at).then(countIn);
-  const [placed, any, unplaced] = await Promise.all([
+  const [placed, any, unplaced, before] = await Promise.all([
     count(presence.cadvisor(scope)),
     count(presence.cadvisorAnyLabels(scope)),
     count(presence.unplacedProxies(scope)),
+    count(presence.cpuBefore(scope)),
   ]);
   if (placed === 0) return { because: withoutContainers(any) };
   if (unplaced !== null && unplaced > 0) {
@@ -182,19 +186,22 @@ async function askUsage(
     };
   }
 
+  if (before === 0) gaps.add("CPU", TOO_YOUNG);
+  const askCpu = async (what: string, query: Query) => (before === 0 ? null : ask(what, query));
+
   const control = "istiod and istio-cni";
   const [memory, cpu, sidecars, aloneOf, aloneUse, ...rest] = await Promise.all([
     ask("memory of sidecars", sidecarMemory(scope)),
-    ask("CPU of sidecars", sidecarCpu(scope)),
+    askCpu("CPU of sidecars", sidecarCpu(scope)),
     ask("number of sidecars", sidecarCount(scope)),
     ask("memory of ztunnel, waypoints and gateways", aloneMemory(scope)),
-    ask("CPU of ztunnel, waypoints and gateways", aloneCpu(scope)),
+    askCpu("CPU of ztunnel, waypoints and gateways", aloneCpu(scope)),
     ask(`memory of ${control}`, controlMemory(scope)),
-    ask(`CPU of ${control}`, controlCpu(scope)),
+    askCpu(`CPU of ${control}`, controlCpu(scope)),
     ask(`number of ${control}`, controlCount(scope)),
     ask("distribution of memory", sidecarMemoryBuckets(scope)),
     ask("top consumers", topMemory(scope)),
-    ask("CPU of top consumers", topCpu(scope)),
+    askCpu("CPU of top consumers", topCpu(scope)),
     ...QUANTILES.map((quantile) =>
       ask("distribution of memory", sidecarMemoryQuantile(scope, quantile)),
     ),
@@ -271,7 +278,7 @@ interface Alone extends Piece {
 function tellAlone({ memory, cpu }: Columns, tell: PartTeller, gaps: Gaps): Alone[] | null {
   if (memory === null) return null;
 
-  const cpuOf = byLabels(cpu);
+  const coresOf = byLabels(cpu);
   const untold: string[] = [];
   const alone = memory.flatMap(({ labels, value }): Alone[] => {
     const [namespace = "", pod = ""] = labels;
@@ -281,8 +288,8 @@ function tellAlone({ memory, cpu }: Columns, tell: PartTeller, gaps: Gaps): Alon
       return [];
     }
     const key = labels.join("\n");
-    const usage = { proxies: 1, memory: value, cpu: millicores(cpuOf?.get(key)) };
-    return [{ namespace, pod, part, usage, young: cpuOf !== null && !cpuOf.has(key) }];
+    const usage = { proxies: 1, memory: value, cpu: cpuOf(coresOf?.get(key)) };
+    return [{ namespace, pod, part, usage, young: coresOf !== null && !coresOf.has(key) }];
   });
   if (untold.length > 0) {
     gaps.add(
@@ -298,8 +305,8 @@ function sidecarsOf(
   { memory, cpu, count }: Columns,
   alone: readonly Alone[] | null,
 ): ReadonlyMap<string, Piece> | null {
-  const [memoryOf, cpuOf, countOf] = [byLabels(memory), byLabels(cpu), byLabels(count)];
-  const namespaces = memoryOf ?? countOf ?? cpuOf;
+  const [memoryOf, coresOf, countOf] = [byLabels(memory), byLabels(cpu), byLabels(count)];
+  const namespaces = memoryOf ?? countOf ?? coresOf;
   if (namespaces === null || (memoryOf === null && namespaces.size === 0)) return null;
 
   const sidecars = new Map<string, Piece>();
@@ -307,9 +314,9 @@ function sidecarsOf(
     const usage = {
       proxies: countOf?.get(key) ?? null,
       memory: memoryOf?.get(key) ?? null,
-      cpu: millicores(cpuOf?.get(key)),
+      cpu: cpuOf(coresOf?.get(key)),
     };
-    sidecars.set(key, { usage, young: cpuOf !== null && !cpuOf.has(key) });
+    sidecars.set(key, { usage, young: coresOf !== null && !coresOf.has(key) });
   }
   for (const proxy of alone ?? []) {
     if (proxy.part === "sidecar") join(sidecars, proxy);
@@ -425,7 +432,7 @@ function topOf(
   { pods }: MeshFacts,
   tell: PartTeller,
 ): Consumer[] {
-  const cpuOf = byLabels(cpu);
+  const coresOf = byLabels(cpu);
   const standing = byLabels(alone);
   const partOf = (key: string, namespace: string, pod: string) =>
     standing && !standing.has(key) ? "sidecar" : tell(namespace, pod);
@@ -435,8 +442,8 @@ function topOf(
       const key = labels.join("\n");
       const part = pods?.[podKey(namespace, pod)] ?? partOf(key, namespace, pod);
       if (part === null || value === null) return [];
-      const cores = cpuOf?.get(key);
-      return [{ namespace, pod, part, memory: value, cpu: millicores(cores) }];
+      const cores = coresOf?.get(key);
+      return [{ namespace, pod, part, memory: value, cpu: cpuOf(cores) }];
     })
     .sort((a, b) => (b.memory ?? 0) - (a.memory ?? 0))
     .slice(0, TOP_CONSUMERS);
@@ -450,7 +457,7 @@ function usageAt({ memory, cpu, count }: Columns, container: string): Usage | nu
   return {
     proxies,
     memory: byLabels(memory)?.get(container) ?? null,
-    cpu: millicores(byLabels(cpu)?.get(container)),
+    cpu: cpuOf(byLabels(cpu)?.get(container)),
   };
 }
 
@@ -458,8 +465,8 @@ function byLabels(samples: readonly Sample[] | null): ReadonlyMap<string, number
   return samples && new Map(samples.map(({ labels, value }) => [labels.join("\n"), value]));
 }
 
-function millicores(cores: number | null | undefined): number | null {
-  return cores == null ? null : cores * 1000;
+function cpuOf(cores: number | null | undefined): number | null {
+  return cores == null ? null : millicores(cores);
 }
 
 // ---------------------------------------------------------------- traffic
@@ -481,8 +488,9 @@ async function askTraffic(
   ask: Ask,
   gaps: Gaps,
 ): Promise<TrafficTold> {
-  const [form, doubled] = await Promise.all([
+  const [form, before, doubled] = await Promise.all([
     histogramForm((query) => prometheus.instant(query, at), scope),
+    prometheus.instant(presence.requestsBefore(scope), at).then(countIn),
     ask("whether proxies are scraped once", scrapedTwice(scope)),
   ]);
   if (form === null) {
@@ -492,8 +500,9 @@ async function askTraffic(
     );
   }
   const share = doubled?.[0]?.value ?? 0;
-  const trusted = share <= MOST_DOUBLED;
-  if (!trusted) {
+  const trusted = share <= MOST_DOUBLED && before !== 0;
+  if (before === 0) gaps.add("request rates", TOO_YOUNG);
+  if (share > MOST_DOUBLED) {
     gaps.add(
       "request rates",
       `${Math.round(share * 100)} % of the proxies are scraped more than once, which multiplies their requests. Ratios and quantiles are not touched by it. Let one job scrape each pod, or merge replicas.`,
@@ -519,6 +528,9 @@ async function askTraffic(
     connections: byLabels(connections),
   };
 }
+
+const TOO_YOUNG =
+  "The source had no such series an hour before, and a rate is spread over the hour, so it would be too small.";
 
 /** Of the proxies; a proxy that was replaced within minutes is no sign. */
 const MOST_DOUBLED = 0.01;

@@ -130,8 +130,8 @@ describe("a Prometheus that has everything", () => {
   });
 });
 
-/** Of which two ask for the server's clock and its clusters, and five what is there. */
-const QUERIES_OF_A_SCAN = 38;
+/** Of which two ask for the server's clock and its clusters, and seven what is there. */
+const QUERIES_OF_A_SCAN = 40;
 
 describe("a Prometheus that cannot be used at all", () => {
   const all =
@@ -362,6 +362,17 @@ describe("a Prometheus with something missing", () => {
     );
   });
 
+  it("containers without any proxy are no usage, so metrics.k8s.io stands in", async () => {
+    const rows = Object.fromEntries(
+      Object.entries(ROWS).filter(([id]) => !/^(sidecar|alone|control|top)-/.test(id)),
+    );
+    const prometheus = await serve(answering(rows));
+    const connection = await clusterConnection();
+    const measurement = await measureCluster({ ...optionsFor(prometheus), connection });
+
+    expect(measurement).toMatchObject({ source: "metrics-api", trafficSource: "prometheus" });
+  });
+
   it("proxies without the labels pod or namespace make every sum unknown", async () => {
     const rows = { ...ROWS, "unplaced-proxies": [[{}, 3] satisfies Row] };
     const { parts, gaps } = await measured(answering(rows));
@@ -410,6 +421,25 @@ describe("a Prometheus with something missing", () => {
       p99: 66.7,
     });
     expect(gaps.find(({ what }) => what === "request rates")?.because).toMatch(/100 %/);
+  });
+
+  it("a source that began within the hour has no rates, and still memory and quantiles", async () => {
+    const rows = {
+      ...ROWS,
+      "requests-before": [[{}, 0] satisfies Row],
+      "cpu-before": [[{}, 0] satisfies Row],
+    };
+    const { parts, namespaces, top, gaps } = await measured(answering(rows));
+
+    expect(parts.sidecar).toEqual({ proxies: 2, memory: 110 * MIB, cpu: null });
+    expect(parts.ztunnel?.cpu).toBeNull();
+    expect(top.every(({ cpu }) => cpu === null)).toBe(true);
+    expect(namespaces.find(({ namespace }) => namespace === "shop")?.traffic[0]).toMatchObject({
+      requestsPerSecond: null,
+      errorRatio: 0.05,
+      p99: 66.7,
+    });
+    expect(gaps.find(({ what }) => what.includes("CPU"))?.because).toMatch(/an hour before/);
   });
 
   it("a proxy of unknown kind is in no sum", async () => {

@@ -52,7 +52,12 @@ export function addUsage(one: Usage, other: Usage): Usage {
   };
 }
 
-export function add(one: number | null, other: number | null): number | null {
+/** CPU in cores, as sources tell it, in millicores to the microcore. */
+export function millicores(cores: number): number {
+  return Math.round(cores * 1e6) / 1e3;
+}
+
+function add(one: number | null, other: number | null): number | null {
   return one === null || other === null ? null : one + other;
 }
 

@@ -3,7 +3,7 @@ import type { MeshPart, Usage } from "../snapshot/measurement.ts";
 import { type Limits, openPrometheus, type Prometheus, type Range } from "./client.ts";
 import { askGrid, type Grid, type Pieces } from "./grid.ts";
 import type { MeasureOptions } from "./measure.ts";
-import { addUsage, NO_PROXIES, type PartTeller } from "./parts.ts";
+import { addUsage, millicores, NO_PROXIES, type PartTeller } from "./parts.ts";
 import {
   aloneCpu,
   aloneMemory,
@@ -118,7 +118,7 @@ export function moments(
   const cpuAt = (cores: ReadonlyMap<number, number | null> | undefined, at: number) => {
     const found = cores?.get(at);
     if (found === undefined) return withCpu.has(at) ? 0 : null;
-    return found === null ? null : found * 1000;
+    return found === null ? null : millicores(found);
   };
 
   for (const [namespace, points] of grids.sidecarMemory.series) {

@@ -327,6 +327,23 @@ export const presence = {
       "istio-waypoint",
       `count(istio_requests_total${select(scope, ['reporter="waypoint"'])})`,
     ),
+  /**
+   * HTTP series at the beginning of the window, and those of CPU below: a source that began later has rates that are too
+   * small, because a rate is spread over the whole window.
+   */
+  requestsBefore: (scope: Scope) =>
+    presenceOf(
+      "requests-before",
+      `count(istio_requests_total${select(scope, [])} offset ${scope.window}s)`,
+    ),
+  cpuBefore: (scope: Scope) =>
+    presenceOf(
+      "cpu-before",
+      `count(container_cpu_usage_seconds_total${select(scope, [PLACED])} offset ${scope.window}s)`,
+    ),
+  /** HTTP series of any reporter. */
+  requests: (scope: Scope) =>
+    presenceOf("requests", `count(istio_requests_total${select(scope, [])})`),
   ztunnelTcp: (scope: Scope) =>
     presenceOf("istio-tcp", `count(${eitherZtunnel(scope, [], (series) => series)})`),
   classicHistograms: (scope: Scope) =>

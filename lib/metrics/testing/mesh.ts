@@ -48,6 +48,8 @@ export const ROWS: Readonly<Record<string, readonly Row[]>> = {
   cadvisor: [[{}, 40]],
   "cadvisor-any-labels": [[{}, 40]],
   "unplaced-proxies": [[{}, 0]],
+  "requests-before": [[{}, 12]],
+  "cpu-before": [[{}, 40]],
   "classic-histograms": [[{}, 12]],
   "native-histograms": [[{}, 0]],
   "sidecar-memory": [[shop, 110 * MIB]],
