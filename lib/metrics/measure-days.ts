@@ -168,7 +168,7 @@ type Hours = readonly { readonly at: number; readonly moment: Moment }[];
 function partsOf(hours: Hours, { control, expected }: HourlyUsage): Record<MeshPart, Usage | null> {
   const ofPart = (part: MeshPart) => average(hours.map(({ moment }) => moment.totalOf(part)));
   const ofContainer = (part: MeshPart, container: string) => {
-    const isExpected = expected?.has(part) !== false;
+    const isExpected = expected?.has(part) !== false && !control.count.series.has(container);
     return average(hours.map(({ at }) => controlAt(control, container, at, isExpected)));
   };
   return {
@@ -181,7 +181,10 @@ function partsOf(hours: Hours, { control, expected }: HourlyUsage): Record<MeshP
   } satisfies Record<(typeof MESH_PARTS)[number], Usage | null>;
 }
 
-/** Not found beside other containers is none, unless the cluster has some now: then they have other names. */
+/**
+ * Not found beside other containers is none, unless the cluster has some now and the source never had any: then they
+ * have other names.
+ */
 function controlAt(
   { memory, cpu, count }: HourlyUsage["control"],
   container: string,
@@ -223,10 +226,13 @@ function average(usages: readonly Usage[]): Usage | null {
       ? null
       : known.reduce((sum, value) => sum + value, 0) / known.length;
   };
-  const proxies = mean(usages.map((usage) => usage.proxies));
   return {
-    proxies: proxies === null ? null : Math.round(proxies),
-    memory: mean(usages.map(({ memory }) => memory)),
-    cpu: mean(usages.map(({ cpu }) => cpu)),
+    proxies: rounded(mean(usages.map(({ proxies }) => proxies)), 1),
+    memory: rounded(mean(usages.map(({ memory }) => memory)), 1),
+    cpu: rounded(mean(usages.map(({ cpu }) => cpu)), 1000),
   };
+}
+
+function rounded(value: number | null, perUnit: number): number | null {
+  return value === null ? null : Math.round(value * perUnit) / perUnit;
 }

@@ -250,6 +250,29 @@ describe("days before the first scan", () => {
     });
   });
 
+  it("before a part was installed have none of it", async () => {
+    const installed = seconds("2026-10-03T00:00:00Z");
+    const cni = { container: "install-cni" };
+    const since = (figure: number) => (at: number) => (at > installed ? figure : undefined);
+    const { points } = await days(
+      {
+        ...courses,
+        "control-memory": [[cni, since(30 * MIB)]],
+        "control-cpu": [[cni, since(0.001)]],
+        "control-count": [[cni, since(1)]],
+      },
+      from,
+      to,
+    );
+
+    expect(points.map(({ parts }) => parts["istio-cni"])).toEqual([
+      { proxies: 0, memory: 0, cpu: 0 },
+      { proxies: 0, memory: 0, cpu: 0 },
+      { proxies: 1, memory: 30 * MIB, cpu: 1 },
+      { proxies: 1, memory: 30 * MIB, cpu: 1 },
+    ]);
+  });
+
   it("of which nothing is known have no point", async () => {
     const dead = (at: number) =>
       at > seconds("2026-10-02T00:00:00Z") && at <= seconds("2026-10-03T00:00:00Z");
