@@ -141,6 +141,13 @@ export function readScalar(body: unknown): number | Malformed {
     : malformed("no single number");
 }
 
+/** Figures of one moment by the values of their labels, joined by line breaks; null where there was no answer. */
+export function byLabels(
+  samples: readonly Sample[] | null,
+): ReadonlyMap<string, number | null> | null {
+  return samples && new Map(samples.map(({ labels, value }) => [labels.join("\n"), value]));
+}
+
 /** What a Prometheus says of its own failure: `{"status":"error","errorType":"...","error":"..."}`; null: it is none. */
 export function readError(body: unknown): string | null {
   if (!isObject(body) || !("status" in body) || body.status !== "error") return null;

@@ -72,3 +72,10 @@ export async function histogramForm(
 export function countIn(told: Told<Sample> | Failure): number | null {
   return told.ok ? (told.series[0]?.value ?? null) : null;
 }
+
+/** The series of an answer; null with a gap. */
+export type Ask = (what: string, query: Query) => Promise<readonly Sample[] | null>;
+
+/** Why there are no rates from a source that began within the window. */
+export const TOO_YOUNG =
+  "The source had no such series an hour before, and a rate is spread over the hour, so it would be too small.";
