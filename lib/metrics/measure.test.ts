@@ -529,6 +529,16 @@ describe("a Prometheus of several clusters", () => {
     for (const { query } of figures) expect(query).toContain('cluster="east"');
   });
 
+  it("is not one whose jobs do not all label their series", async () => {
+    const half: Row[] = [
+      [{ cluster: "east" }, 12],
+      [{}, 30],
+    ];
+    const { parts } = await measured(answering({ ...ROWS, clusters: half }));
+
+    expect(parts.sidecar?.memory).toBe(110 * MIB);
+  });
+
   it("is not used when the pods do not tell which one it is", async () => {
     const prometheus = await serve(answering({ ...ROWS, clusters }));
     const measurement = await measureCluster({ ...optionsFor(prometheus), facts: NO_FACTS });
