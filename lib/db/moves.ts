@@ -1,6 +1,6 @@
 /** What became of each namespace that moved into ambient mode. Worked out again with each scan until it is final. */
 import { z } from "zod";
-import type { Move, MoveComparison, MoveSide, Spread } from "../snapshot/moves.ts";
+import type { Move, MoveComparison, MoveCourse, MoveSide, Spread } from "../snapshot/moves.ts";
 import { movesSeen } from "../snapshot/moves-seen.ts";
 import { database, type PrismaTransaction } from "./connection.ts";
 import { isId } from "./ids.ts";
@@ -66,7 +66,7 @@ export async function storeMoves(
 const figure = z.number().nullable();
 
 const SomeSpread: z.ZodType<Spread | null> = z
-  .object({ median: z.number(), low: z.number(), high: z.number() })
+  .object({ median: z.number(), low: z.number(), high: z.number(), hours: z.number() })
   .nullable();
 
 const Side: z.ZodType<MoveSide | null> = z
@@ -90,6 +90,17 @@ const Judgement = z.object({
   because: z.string(),
 });
 
+const column = z.array(figure);
+
+const Course: z.ZodType<MoveCourse> = z.object({
+  from: z.string(),
+  requestsPerSecond: column,
+  p50: column,
+  p99: column,
+  memory: column,
+  cpu: column,
+});
+
 const Comparison: z.ZodType<MoveComparison> = z.object({
   move: z.object({ namespace: z.string(), before: z.string(), enrolledAt: z.string() }),
   vantage: z
@@ -100,6 +111,7 @@ const Comparison: z.ZodType<MoveComparison> = z.object({
     .nullable(),
   before: Side,
   after: Side,
+  course: z.object({ before: Course, after: Course }),
   latency: Judgement,
   errors: Judgement,
   memory: Judgement,

@@ -69,6 +69,14 @@ export function sampleMove(
   enrolledAt: string,
   wishes: Partial<MoveComparison> = {},
 ): MoveComparison {
+  const course = {
+    from: enrolledAt,
+    requestsPerSecond: [0.5, null],
+    p50: [3.25, null],
+    p99: [null, null],
+    memory: [61_000_000, 62_000_000],
+    cpu: [1.5, null],
+  };
   const judgement = { verdict: "same" as const, because: "Within noise." };
   return {
     move: { namespace, before: "2026-01-31T12:00:00.000Z", enrolledAt },
@@ -81,12 +89,13 @@ export function sampleMove(
       requests: 100,
       requestsPerSecond: 0.5,
       errorRatio: null,
-      p50: { median: 3.25, low: 2, high: 4 },
+      p50: { median: 3.25, low: 2, high: 4, hours: 30 },
       p90: null,
       p99: null,
       memory: null,
       cpu: null,
     },
+    course: { before: course, after: course },
     latency: judgement,
     errors: judgement,
     memory: judgement,
