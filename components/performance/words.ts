@@ -8,6 +8,8 @@ import type {
   MeshPart,
   Reporter,
 } from "@/lib/snapshot/measurement.ts";
+import type { Level } from "./address.ts";
+import type { NamespaceMode } from "./traffic-rows.ts";
 
 export const PART_WORDS: Readonly<
   Record<MeshPart, { readonly one: string; readonly many: string; readonly tone: ChipTone }>
@@ -29,6 +31,30 @@ export const PART_LAYERS: readonly (ChartLayer & { readonly key: MeshPart })[] =
   { key: "istiod", label: "istiod", kind: "area", color: "istiod-fill" },
   { key: "istio-cni", label: "istio-cni", kind: "area", color: "cni-fill", hatched: true },
 ];
+
+/** How the pods of a namespace are reached by the mesh. */
+export const MODE_WORDS: Readonly<
+  Record<
+    NamespaceMode,
+    { readonly word: string; readonly tone: ChipTone; readonly meaning: string }
+  >
+> = {
+  sidecar: { word: "sidecar", tone: "sidecar", meaning: "Its pods carry sidecars." },
+  ambient: { word: "ambient", tone: "ambient", meaning: "ztunnel carries its traffic." },
+  both: {
+    word: "both",
+    tone: "ambient",
+    meaning: "Some of its pods carry sidecars, others are reached through ztunnel.",
+  },
+  none: { word: "not in mesh", tone: "outside", meaning: "No mesh data plane." },
+};
+
+export const LEVEL_WORDS: Readonly<Record<Level, { readonly one: string; readonly many: string }>> =
+  {
+    namespace: { one: "namespace", many: "namespaces" },
+    workload: { one: "workload", many: "workloads" },
+    service: { one: "service", many: "services" },
+  };
 
 /** Who measured, as it stands after "measured by". */
 export const SOURCE_WORDS: Readonly<Record<FigureSource, string>> = {
