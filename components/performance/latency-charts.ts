@@ -1,15 +1,10 @@
 /** Requests to one namespace over time. Each reporter has lines of its own: they see different stretches of the way. */
 import type { ChartLayer, TimeSeriesChart } from "@/components/charts/chart-data.ts";
 import { dayText } from "@/lib/format.ts";
-import {
-  type FigureSource,
-  type NamespaceSeries,
-  REPORTERS,
-  type Reporter,
-} from "@/lib/snapshot/measurement.ts";
+import type { FigureSource, NamespaceSeries, Reporter } from "@/lib/snapshot/measurement.ts";
 import { chartRows } from "./series.ts";
 import { sourcesOf } from "./usage-charts.ts";
-import { REPORTER_WORDS } from "./words.ts";
+import { REPORTER_ORDER, REPORTER_WORDS } from "./words.ts";
 
 export interface LatencyCharts {
   /** One for each reporter that told something. */
@@ -30,7 +25,7 @@ export function latencyCharts(
   axis: Axis,
 ): LatencyCharts {
   const moments = { at: series.at, sources: sourcesOf(series.at, sourceAt) };
-  const told = REPORTERS.filter((reporter) => isTold(series, reporter));
+  const told = REPORTER_ORDER.filter((reporter) => isTold(series, reporter));
   const byReporter = (
     what: "requestsPerSecond" | "errorRatio",
     words: Pick<TimeSeriesChart, "title" | "unit" | "measure">,

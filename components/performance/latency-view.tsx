@@ -12,7 +12,7 @@ import { LinkTabs } from "@/components/ui/link-tabs.tsx";
 import { Name } from "@/components/ui/name.tsx";
 import { count, counted, finePercent, latency, perSecond, quantityText } from "@/lib/format.ts";
 import type { SnapshotDocument } from "@/lib/snapshot/document.ts";
-import { type Measurement, REPORTERS } from "@/lib/snapshot/measurement.ts";
+import type { Measurement } from "@/lib/snapshot/measurement.ts";
 import { LEVELS, type PerformanceAddress } from "./address.ts";
 import { Gaps } from "./gaps.tsx";
 import type { LatencyCharts } from "./latency-charts.ts";
@@ -28,7 +28,7 @@ import {
   worstOf,
 } from "./traffic-rows.ts";
 import { TrafficTable } from "./traffic-table.tsx";
-import { LEVEL_WORDS, measuredText, REPORTER_WORDS, windowText } from "./words.ts";
+import { LEVEL_WORDS, measuredText, REPORTER_ORDER, REPORTER_WORDS, windowText } from "./words.ts";
 
 /** The chosen namespace over time, as the page prepared it. */
 export interface NamespaceOverTime {
@@ -99,7 +99,7 @@ export function LatencyView({
         </h2>
         <p className="text-ink-soft text-xs">
           {measuredText(measurement)}
-          {rate === "" ? "" : `, ${rate}`}
+          {rate === null ? "" : `, over ${rate}`}
         </p>
       </Card>
       <Gaps gaps={measurement.gaps} locale={locale} />
@@ -132,7 +132,7 @@ export function LatencyView({
           <LinkTabs
             label="Seen by"
             className="min-w-0 border-b-0"
-            tabs={REPORTERS.toSorted((a, b) => ORDER.indexOf(a) - ORDER.indexOf(b)).map((each) => ({
+            tabs={REPORTER_ORDER.map((each) => ({
               href: href({ reporter: each }),
               label: `Seen by ${REPORTER_WORDS[each].who}`,
               note: count(counts.get(each) ?? 0, locale),
@@ -168,8 +168,6 @@ export function LatencyView({
   );
 }
 
-const ORDER = ["destination", "waypoint", "source"];
-
 function hasTraffic({ namespaces, workloads, services }: Measurement): boolean {
   return [...namespaces, ...workloads, ...services].some(({ traffic }) => traffic.length > 0);
 }
@@ -192,7 +190,10 @@ function Worst({
         <>
           Slowest is <Name>{slowest.name}</Name>: 99 of 100 requests end within{" "}
           {quantityText(latency(slowest.p99, locale))}
-          {slowest.rps === null ? "" : ` at ${quantityText(perSecond(slowest.rps, locale))}`}.{" "}
+          {slowest.rps === null
+            ? ""
+            : ` at ${perSecond(slowest.rps, locale).value} requests per second`}
+          .{" "}
         </>
       )}
       {failing?.errors == null ? (
@@ -244,8 +245,8 @@ function Unseen({
       ) : null}
       {quiet.length > 0 ? (
         <p>
-          Of {counted(quiet.length, "namespace", "namespaces", locale)} nobody at their own side
-          reported a request. {names(quiet)}
+          {counted(quiet.length, "namespace has", "namespaces have", locale)} no latency: neither a
+          sidecar nor a waypoint of theirs reported a request. {names(quiet)}
         </p>
       ) : null}
     </Card>

@@ -8,6 +8,7 @@ import {
 } from "@/lib/snapshot/measurement.ts";
 import type { Level } from "./address.ts";
 import { ordered } from "./usage-rows.ts";
+import { REPORTER_ORDER } from "./words.ts";
 
 /** How the pods of a namespace are reached. "both": some by sidecars, some by ztunnel. */
 export const NAMESPACE_MODES = ["sidecar", "ambient", "both", "none"] as const;
@@ -61,10 +62,9 @@ export function reporterCounts(
   );
 }
 
-/** The reporter to begin with: the server's side, unless nobody there tells anything. */
+/** The reporter to begin with: the first who tells anything. */
 export function firstReporter(counts: ReadonlyMap<Reporter, number>): Reporter {
-  const order = ["destination", "waypoint", "source"] as const;
-  return order.find((reporter) => (counts.get(reporter) ?? 0) > 0) ?? "destination";
+  return REPORTER_ORDER.find((reporter) => (counts.get(reporter) ?? 0) > 0) ?? "destination";
 }
 
 function namedTraffic(measurement: Measurement, level: Level) {

@@ -65,6 +65,9 @@ export const SOURCE_WORDS: Readonly<Record<FigureSource, string>> = {
   published: "published figures",
 };
 
+/** The server's side first: it tells of every request that reached it. */
+export const REPORTER_ORDER: readonly Reporter[] = ["destination", "waypoint", "source"];
+
 /** Whose eyes saw a request. The three see different stretches of its way. */
 export const REPORTER_WORDS: Readonly<
   Record<Reporter, { readonly who: string; readonly sees: string; readonly color: string }>
@@ -91,11 +94,11 @@ export function measuredText({ source, at }: Pick<MeasuredPoint, "source" | "at"
   return `measured by ${SOURCE_WORDS[source]}, ${momentText(at)}`;
 }
 
-/** "mean over 5 min before"; "" for figures of an instant. */
-export function windowText(window: number | null, locale: string): string {
-  if (window === null) return "";
+/** "5 min", what rates and quantiles cover; null for figures of an instant. */
+export function windowText(window: number | null, locale: string): string | null {
+  if (window === null) return null;
   const minutes = Math.round(window / 60);
-  if (minutes < 1) return `mean over ${counted(Math.round(window), "second", "seconds", locale)}`;
-  if (minutes < 120) return `mean over ${minutes} min`;
-  return `mean over ${counted(Math.round(window / 3600), "hour", "hours", locale)}`;
+  if (minutes < 1) return counted(Math.round(window), "second", "seconds", locale);
+  if (minutes < 120) return `${minutes} min`;
+  return counted(Math.round(window / 3600), "hour", "hours", locale);
 }
