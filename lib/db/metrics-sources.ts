@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { seal, unseal } from "../access/seal.ts";
 import type { MetricsCredential, MetricsSource } from "../metrics/source.ts";
-import { database } from "./connection.ts";
+import { database, type PrismaTransaction } from "./connection.ts";
 import { isId } from "./ids.ts";
 import type { Backfill, MetricsSourceRow } from "./shapes.ts";
 import { storable, storableJson } from "./text.ts";
@@ -33,6 +33,29 @@ export async function metricsSourceOf(clusterId: string): Promise<MetricsSourceR
       backfill: row.backfill === null ? null : Told.parse(row.backfill),
     }
   );
+}
+
+/** Services of a cluster's last scan that may be a Prometheus, likeliest first. */
+export async function metricsFound(clusterId: string): Promise<readonly MetricsSource[]> {
+  if (!isId(clusterId)) return [];
+  const { prisma } = await database();
+  const row = await prisma.cluster.findUnique({
+    where: { id: clusterId },
+    select: { metricsFound: true },
+  });
+  return row?.metricsFound ? z.array(Source).parse(row.metricsFound) : [];
+}
+
+/** Remembers the Services of a scan that may be a Prometheus. */
+export async function storeFound(
+  transaction: PrismaTransaction,
+  { clusterId }: { readonly clusterId: string },
+  found: readonly MetricsSource[],
+): Promise<void> {
+  const json = JSON.stringify(found.map(storableJson));
+  await transaction.$executeRaw`
+    UPDATE "Cluster" SET "metricsFound" = ${json}::jsonb
+    WHERE "id" = ${clusterId} AND "metricsFound" IS DISTINCT FROM ${json}::jsonb`;
 }
 
 /**
@@ -174,6 +197,7 @@ const Credential: z.ZodType<MetricsCredential> = z.object({
 
 const Told = z.object({
   at: z.string(),
+  done: z.boolean(),
   asked: z.number(),
   filled: z.number(),
   sentence: z.string(),

@@ -26,6 +26,7 @@ export {
 export {
   deleteMetricsSource,
   metricsCredentialOf,
+  metricsFound,
   metricsSourceOf,
   saveBackfill,
   saveMetricsSource,
@@ -86,5 +87,5 @@ export {
   snapshotsAt,
 } from "./snapshots.ts";
 export { namespaceSpans, phaseChanges } from "./spans.ts";
-export { fleetTrend, trend } from "./trends.ts";
+export { firstTaken, fleetTrend, trend } from "./trends.ts";
 export { vacuumEmbedded } from "./vacuum.ts";
