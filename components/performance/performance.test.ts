@@ -155,7 +155,10 @@ describe("use over time", () => {
     const moments = [used(1, 1, "metrics-api"), used(2, 2), used(3, 3), used(9, 9)];
     const { values, told } = usageChart(moments, "memory", axis);
     expect(values["sidecar"]).toEqual([1, null, 2, 3, null, 9]);
-    expect(told).toEqual({ words: ["metrics.k8s.io", "Prometheus"], by: [0, -1, 1, 1, -1, 1] });
+    expect(told).toEqual({
+      words: ["measured by metrics.k8s.io", "measured by Prometheus"],
+      by: [0, -1, 1, 1, -1, 1],
+    });
     const sources = moments.map(({ source }) => source);
     expect(
       sourceChanges({ at: moments.map(({ at }) => at), sources }, (iso) => iso.slice(0, 10)),
@@ -189,7 +192,7 @@ describe("use over time", () => {
   test("where nothing was measured, what sidecars requested is drawn by that name", () => {
     const chart = requestedChart([point(day(1), { sidecarMemoryRequested: 7 })], axis);
     expect(chart.title).toBe("Memory requested by sidecars");
-    expect(chart.told?.words).toEqual(["pod specs (requested)"]);
+    expect(chart.told?.words).toEqual(["requested, from pod specs"]);
   });
 });
 

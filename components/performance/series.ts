@@ -3,7 +3,7 @@ import type { Told } from "@/components/charts/chart-data.ts";
 import { drawnRows } from "@/components/charts/thin.ts";
 import { gapLimit } from "@/lib/snapshot/history.ts";
 import type { Column, FigureSource } from "@/lib/snapshot/measurement.ts";
-import { SOURCE_WORDS } from "./words.ts";
+import { SOURCE_WORDS, sourceText } from "./words.ts";
 
 export interface MeasuredColumns {
   /** ISO 8601, oldest first. */
@@ -40,7 +40,7 @@ export function chartRows(measured: MeasuredColumns): ChartRows {
       known.map(([key], at) => [key, drawn.map((row) => columns[at]?.[row] ?? null)]),
     ),
     told: {
-      words: sources.map((source) => SOURCE_WORDS[source]),
+      words: sources.map(sourceText),
       by: drawn.map((row) => {
         const source = measured.sources[rows[row]?.from ?? -1];
         return source ? sources.indexOf(source) : -1;

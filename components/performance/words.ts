@@ -61,9 +61,15 @@ export const SOURCE_WORDS: Readonly<Record<FigureSource, string>> = {
   prometheus: "Prometheus",
   "metrics-api": "metrics.k8s.io",
   "bug-report": "a bug report",
-  requested: "pod specs (requested)",
+  requested: "pod specs",
   published: "published figures",
 };
+
+/** "measured by Prometheus", "requested, from pod specs" */
+export function sourceText(source: FigureSource): string {
+  if (source === "requested") return `requested, from ${SOURCE_WORDS[source]}`;
+  return source === "published" ? SOURCE_WORDS[source] : `measured by ${SOURCE_WORDS[source]}`;
+}
 
 /** The server's side first: it tells of every request that reached it. */
 export const REPORTER_ORDER: readonly Reporter[] = ["destination", "waypoint", "source"];
@@ -91,7 +97,7 @@ export const REPORTER_WORDS: Readonly<
 
 /** "measured by Prometheus, 22 Nov 2026, 10:42 UTC" */
 export function measuredText({ source, at }: Pick<MeasuredPoint, "source" | "at">): string {
-  return `measured by ${SOURCE_WORDS[source]}, ${momentText(at)}`;
+  return `${sourceText(source)}, ${momentText(at)}`;
 }
 
 /** "5 min", what rates and quantiles cover; null for figures of an instant. */
