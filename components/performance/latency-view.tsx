@@ -21,10 +21,10 @@ import { Events, linkOf } from "./overview-view.tsx";
 import {
   firstReporter,
   packTraffic,
+  quietNamespaces,
   reporterCounts,
   type TrafficRow,
   trafficRows,
-  unseenNamespaces,
   worstOf,
 } from "./traffic-rows.ts";
 import { TrafficTable } from "./traffic-table.tsx";
@@ -103,7 +103,7 @@ export function LatencyView({
         </p>
       </Card>
       <Gaps gaps={measurement.gaps} locale={locale} />
-      <Unseen document={document} measurement={measurement} locale={locale} />
+      <Quiet names={quietNamespaces(document, measurement)} locale={locale} />
       <OverTimeCard
         address={address}
         overTime={overTime}
@@ -184,25 +184,35 @@ function Worst({
   const { slowest, failing } = worstOf(rows);
   if (slowest === null && failing === null)
     return <>No latency and no failed request was seen by {who}.</>;
+  const [within, failed] = [
+    slowest?.p99 == null ? null : quantityText(latency(slowest.p99, locale)),
+    failing?.errors == null ? null : quantityText(finePercent(failing.errors, locale)),
+  ];
+  const at =
+    slowest?.rps == null ? "" : ` at ${perSecond(slowest.rps, locale).value} requests per second`;
+  if (slowest && slowest === failing) {
+    return (
+      <>
+        <Name>{slowest.name}</Name> is slowest and fails most often: 99 of 100 requests end within{" "}
+        {within}
+        {at}, and {failed} fail, as {who} sees it.
+      </>
+    );
+  }
   return (
     <>
-      {slowest?.p99 == null ? null : (
+      {slowest ? (
         <>
-          Slowest is <Name>{slowest.name}</Name>: 99 of 100 requests end within{" "}
-          {quantityText(latency(slowest.p99, locale))}
-          {slowest.rps === null
-            ? ""
-            : ` at ${perSecond(slowest.rps, locale).value} requests per second`}
-          .{" "}
+          Slowest is <Name>{slowest.name}</Name>: 99 of 100 requests end within {within}
+          {at}.{" "}
         </>
-      )}
-      {failing?.errors == null ? (
-        "No request failed"
+      ) : null}
+      {failing ? (
+        <>
+          Most often fails <Name>{failing.name}</Name>: {failed} of its requests
+        </>
       ) : (
-        <>
-          Most often fails <Name>{failing.name}</Name>:{" "}
-          {quantityText(finePercent(failing.errors, locale))} of its requests
-        </>
+        "No request failed"
       )}
       , as {who} sees it.
     </>
@@ -211,44 +221,22 @@ function Worst({
 
 const LISTED = 8;
 
-/** Namespaces of the mesh whose requests nobody at their own side reports, and why. */
-function Unseen({
-  document,
-  measurement,
-  locale,
-}: {
-  document: SnapshotDocument;
-  measurement: Measurement;
-  locale: string;
-}) {
-  const { withoutWaypoint, quiet } = unseenNamespaces(document, measurement);
-  if (withoutWaypoint.length + quiet.length === 0) return null;
-  const names = (all: readonly string[]) => (
-    <span className="text-ink-soft">
-      {all.slice(0, LISTED).map((name, at) => (
-        <span key={name}>
-          {at > 0 ? ", " : ""}
-          <Name>{name}</Name>
-        </span>
-      ))}
-      {all.length > LISTED ? ` and ${count(all.length - LISTED, locale)} more` : ""}
-    </span>
-  );
+/** Namespaces whose sidecars reported no request. */
+function Quiet({ names, locale }: { names: readonly string[]; locale: string }) {
+  if (names.length === 0) return null;
   return (
-    <Card aria-label="Namespaces without latency" className="flex flex-col gap-1.5 px-4 py-3">
-      {withoutWaypoint.length > 0 ? (
-        <p>
-          {counted(withoutWaypoint.length, "namespace has", "namespaces have", locale)} left HTTP
-          metrics, being in ambient mode without a waypoint: ztunnel forwards connections and does
-          not see requests. {names(withoutWaypoint)}
-        </p>
-      ) : null}
-      {quiet.length > 0 ? (
-        <p>
-          {counted(quiet.length, "namespace has", "namespaces have", locale)} no latency: neither a
-          sidecar nor a waypoint of theirs reported a request. {names(quiet)}
-        </p>
-      ) : null}
+    <Card aria-label="Namespaces without requests" className="px-4 py-3">
+      <p>
+        {counted(names.length, "namespace", "namespaces", locale)} with sidecars got no HTTP request
+        that anybody reported:{" "}
+        {names.slice(0, LISTED).map((name, at) => (
+          <span key={name}>
+            {at > 0 ? ", " : ""}
+            <Name>{name}</Name>
+          </span>
+        ))}
+        {names.length > LISTED ? ` and ${count(names.length - LISTED, locale)} more` : ""}.
+      </p>
     </Card>
   );
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { sampleDocument } from "@/lib/db/testing/document.ts";
 import type { RequestedFigures, SnapshotDocument } from "@/lib/snapshot/document.ts";
+import type { FigureSource } from "@/lib/snapshot/measurement.ts";
 import {
   measuredNamespace,
   measurement,
@@ -20,10 +21,10 @@ import {
   filterTraffic,
   firstReporter,
   packTraffic,
+  quietNamespaces,
   reporterCounts,
   trafficRows,
   unpackTraffic,
-  unseenNamespaces,
   worstOf,
 } from "./traffic-rows.ts";
 import { namespaceUsageChart, requestedChart, usageChart } from "./usage-charts.ts";
@@ -159,11 +160,23 @@ describe("use over time", () => {
       words: ["measured by metrics.k8s.io", "measured by Prometheus"],
       by: [0, -1, 1, 1, -1, 1],
     });
-    const sources = moments.map(({ source }) => source);
-    expect(
-      sourceChanges({ at: moments.map(({ at }) => at), sources }, (iso) => iso.slice(0, 10)),
-    ).toEqual([
-      "Until 2026-11-01 metrics.k8s.io told, from 2026-11-02 on Prometheus; they measure differently, so the line is broken there.",
+  });
+
+  test("says in words where another source told", () => {
+    const told = (...sources: readonly FigureSource[]) =>
+      sourceChanges({ at: sources.map((_, at) => day(at + 1)), sources });
+    const [p, m, b] = ["prometheus", "metrics-api", "bug-report"] as const;
+    const broken = "they measure differently, so lines are broken there.";
+    expect(told(p, p)).toEqual([]);
+    expect(told(m, p, p)).toEqual([
+      `Until 1 Nov 2026 metrics.k8s.io told, from 2 Nov 2026 on Prometheus; ${broken}`,
+    ]);
+    expect(told(p, m, p, p, b, b)).toEqual([
+      `On 2 Nov 2026 metrics.k8s.io told instead of Prometheus; ${broken}`,
+      `From 5 Nov 2026 to 6 Nov 2026 a bug report told instead of Prometheus; ${broken}`,
+    ]);
+    expect(told(p, m, p, m, p, m, p, m, p)).toEqual([
+      `The source changed 8 times, and each moment names its own; ${broken}`,
     ]);
   });
 
@@ -247,11 +260,21 @@ describe("namespaces by use", () => {
       requested: 400 * 128 * MIB,
       cpu: 9000,
       cpuRequested: 40_000,
-      waypoint: null,
+      waypoint: 0,
       rps: 12,
     });
     expect(rows[2]).toMatchObject({ sidecars: 100, memory: null, rps: null });
-    expect(rows[0]).toMatchObject({ memory: null, requested: null, waypoint: 120 * MIB });
+    expect(rows[0]).toMatchObject({
+      sidecars: 0,
+      memory: null,
+      requested: null,
+      waypoint: 120 * MIB,
+    });
+    const unread = usageRows({ requested: null }, measured);
+    expect(unread.map(({ name, sidecars, waypoint }) => [name, sidecars, waypoint])).toEqual([
+      ["moved", null, 120 * MIB],
+      ["team-0", 400, null],
+    ]);
   });
 
   test("a request never takes the place of a missing measurement in their order", () => {
@@ -324,19 +347,13 @@ describe("latency by name", () => {
     expect(worstOf(rows)).toMatchObject({ slowest: { name: "cart" }, failing: null });
   });
 
-  test("a namespace nobody reports says why", () => {
+  test("a namespace with sidecars of which nobody told is named, one without sidecars is not", () => {
+    expect(quietNamespaces(DOCUMENT, measured)).toEqual(["team-2"]);
     const namespaces = DOCUMENT.namespaces.map((row) => ({
       ...row,
       pods: row.name === "team-2" && row.pods ? { ...row.pods, sidecar: 0, ambient: 5 } : row.pods,
     }));
-    expect(unseenNamespaces({ namespaces }, measured)).toEqual({
-      withoutWaypoint: ["team-2"],
-      quiet: [],
-    });
-    expect(unseenNamespaces(DOCUMENT, measured)).toEqual({
-      withoutWaypoint: [],
-      quiet: ["team-2"],
-    });
+    expect(quietNamespaces({ namespaces }, measured)).toEqual([]);
   });
 });
 

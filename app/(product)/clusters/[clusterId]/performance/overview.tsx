@@ -8,7 +8,6 @@ import {
   usageChart,
 } from "@/components/performance/usage-charts.ts";
 import { measurementOf } from "@/lib/db/questions.ts";
-import { dayText } from "@/lib/format.ts";
 import { type MeasuredTime, measuredTime } from "./over-time.ts";
 import type { ViewProps } from "./views.ts";
 
@@ -40,10 +39,10 @@ function overTime(time: MeasuredTime, address: PerformanceAddress, csvOf: Csv): 
   const { totals, series, sourceAt, axis, lines } = time;
   if (totals.length === 0) return notMeasured(time, address, csvOf);
   const csv = csvOf("usage-history");
-  const remarks = sourceChanges(
-    { at: totals.map(({ at }) => at), sources: totals.map(({ source }) => source) },
-    dayText,
-  );
+  const remarks = sourceChanges({
+    at: totals.map(({ at }) => at),
+    sources: totals.map(({ source }) => source),
+  });
   if (address.namespace === null) {
     const chart = usageChart(totals, address.resource, axis);
     return { kind: "chart", chart, lines, remarks, csv };
