@@ -25,9 +25,11 @@ export {
 } from "./measurements.ts";
 export {
   deleteMetricsSource,
+  forgetBackfill,
   metricsCredentialOf,
   metricsFound,
   metricsSourceOf,
+  metricsSources,
   saveBackfill,
   saveMetricsSource,
 } from "./metrics-sources.ts";
