@@ -38,6 +38,60 @@ test("the performance tab answers in one line, with the source of every figure",
   await expectAccessible(page);
 });
 
+test("what was measured names its source, per sidecar and per proxy too", async ({ page }) => {
+  await openPerformance(page, "prod-eu");
+  const answer = page.getByRole("region", { name: /^Sidecars use / });
+  await expect(answer.getByRole("definition").first()).toHaveText(/^[\d.,]+\s[GM]iB$/);
+  await expect(answer).toContainText(/measured by Prometheus, \d+ \w+ \d{4}, [\d:]+ UTC/);
+  await expect(answer).toContainText(/mean over \d+ min/);
+  await expect(answer.getByRole("button", { name: /metrics source/i })).toBeVisible();
+
+  const each = page.getByRole("figure", { name: "Memory per sidecar" });
+  await each.scrollIntoViewIfNeeded();
+  await expect(each.locator("svg.recharts-surface")).toBeVisible();
+  await expect(each.getByRole("listitem").filter({ hasText: "p99" })).toContainText(/[\d.,]+\sMiB/);
+  await each.getByRole("button", { name: "Memory per sidecar as a table" }).click();
+  await expect(each.getByRole("row").nth(2)).toContainText(/MiB to [\d.,]+\sMiB/);
+  const top = page.getByRole("table", { name: "Proxies that use most" });
+  await expect(top.getByRole("row").nth(1)).toContainText(/[\d.,]+\sMiB/);
+  await expectAccessible(page);
+});
+
+test("latency is told by one reporter at a time, by name and over time", async ({ page }) => {
+  await openPerformance(page, "prod-eu");
+  await page.getByRole("link", { name: "Latency", exact: true }).click();
+  await expect(page).toHaveURL(/view=latency/);
+  await expect(
+    page.getByRole("heading", { level: 2, name: /end within .* as the server's sidecar sees it/ }),
+  ).toBeVisible();
+  const own = page.getByRole("table", {
+    name: "Latency by namespace, seen by the server's sidecar",
+  });
+  await expect(own.getByRole("row").nth(1)).toContainText(/sidecar.*\/s.*%.*ms/);
+  await page.getByText("How latency is measured").click();
+  await expect(page.getByText("statsHistogramBuckets")).toBeVisible();
+  await expectAccessible(page);
+
+  await page.getByRole("link", { name: /^Seen by the client/ }).click();
+  await expect(page).toHaveURL(/reporter=source/);
+  await expect(page.getByRole("table", { name: /seen by the client/ })).toBeVisible();
+  await page.getByRole("link", { name: "By workload" }).click();
+  await expect(page).toHaveURL(/by=workload/);
+  await expect(page.getByRole("table", { name: /^Latency by workload/ })).toBeVisible();
+
+  await page.getByRole("combobox", { name: "Namespace" }).selectOption("checkout");
+  await expect(page).toHaveURL(/namespace=checkout/);
+  const chart = page.getByRole("figure", { name: "Latency seen by the server's sidecar" });
+  await chart.scrollIntoViewIfNeeded();
+  await expect(chart.locator("svg.recharts-surface")).toBeVisible();
+  await chart.getByRole("button", { name: /as a table/ }).click();
+  await expect(chart.getByRole("row").nth(1)).toContainText(/ms.*measured by/);
+  const csv = chart.getByRole("link", { name: /as CSV/ });
+  const answer = await page.request.get((await csv.getAttribute("href")) ?? "");
+  expect(await answer.text()).toMatch(/"at","source","namespace","reporter",.*\r\n"20.*"checkout"/);
+  await expectAccessible(page);
+});
+
 test("use over time is drawn, switched and listed, and every choice stands in the address", async ({
   page,
 }) => {

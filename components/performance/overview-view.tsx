@@ -53,6 +53,7 @@ export function OverviewView({
   measurement,
   address,
   overTime,
+  metricsSource,
   metricsDoor,
   locale,
 }: {
@@ -63,6 +64,7 @@ export function OverviewView({
   measurement: Measurement | null;
   address: PerformanceAddress;
   overTime: OverTime;
+  metricsSource: MetricsSourceState;
   /** Where a source of metrics is connected, changed and tested. */
   metricsDoor: ReactNode;
   locale: string;
@@ -87,7 +89,7 @@ export function OverviewView({
           </SourcedFigures>
         ) : null}
       </Card>
-      {measurement ? null : <NotMeasured door={metricsDoor} />}
+      {measurement ? null : <NotMeasured source={metricsSource} door={metricsDoor} />}
       <Gaps gaps={gaps} locale={locale} />
       <UseOverTime
         clusterId={clusterId}
@@ -143,8 +145,18 @@ export function OverviewView({
   );
 }
 
+/** Whether scans can measure: no source of metrics is known, one is, or the cluster is a dump. */
+export type MetricsSourceState = "none" | "configured" | "dump";
+
+const ADVICE: Readonly<Record<MetricsSourceState, string>> = {
+  none: "With a Prometheus that scrapes this cluster, each scan also tells what sidecars, ztunnel and waypoints use, how much each sidecar takes, and how fast requests are answered. It is only ever read.",
+  configured:
+    "A source of metrics is configured, but nothing was measured with this scan. Its test says what it answers; the next scan asks it again.",
+  dump: "Use is measured of clusters that are read live and have a Prometheus or metrics.k8s.io, and from the proxies in an istioctl bug-report.",
+};
+
 /** What a measurement would add, and the door to it. */
-function NotMeasured({ door }: { door: ReactNode }) {
+function NotMeasured({ source, door }: { source: MetricsSourceState; door: ReactNode }) {
   return (
     <Card
       aria-labelledby="not-measured"
@@ -157,9 +169,7 @@ function NotMeasured({ door }: { door: ReactNode }) {
             Use was not measured with this scan
           </h3>
           <p className="max-w-prose text-ink-soft">
-            Figures here are what pods request. With a Prometheus that scrapes this cluster, each
-            scan also tells what sidecars, ztunnel and waypoints use, how much each sidecar takes,
-            and how fast requests are answered. It is only ever read.
+            Figures here are what pods request. {ADVICE[source]}
           </p>
         </div>
       </div>

@@ -358,6 +358,7 @@ describe("latency by name", () => {
 });
 
 describe("latency over time", () => {
+  const NEVER = { enrolled: null, waypointLost: null };
   const at = [day(1), day(2), day(3), day(4)];
   const sourceAt = new Map(at.map((each) => [each, "prometheus" as const]));
   const axis = { from: Date.parse(day(1)), to: Date.parse(day(4)), marks: [] };
@@ -382,7 +383,7 @@ describe("latency over time", () => {
   });
 
   test("says where the reporter changed", () => {
-    expect(reporterStory(moved, day(3))).toEqual([
+    expect(reporterStory(moved, { enrolled: day(3), waypointLost: null })).toEqual([
       "Until 2 Nov 2026 the server's sidecar reported, from 3 Nov 2026 on the waypoint: they see different stretches of a request's way, so their lines are not joined and not compared.",
     ]);
   });
@@ -391,13 +392,16 @@ describe("latency over time", () => {
     const left = series("shop", at, {
       traffic: { destination: { requestsPerSecond: [9, 9, null, null] } },
     });
-    expect(reporterStory(left, day(3))).toEqual([
+    expect(reporterStory(left, { enrolled: day(3), waypointLost: null })).toEqual([
       "It left HTTP metrics when it was enrolled without a waypoint on 3 Nov 2026: ztunnel forwards connections and does not see requests, so there is a gap and not a zero.",
     ]);
-    expect(reporterStory(left, null)).toEqual([
-      "Its HTTP metrics end on 2 Nov 2026: nobody has reported a request since.",
+    expect(reporterStory(left, NEVER)).toEqual([
+      "Its HTTP metrics end on 2 Nov 2026: neither a sidecar nor a waypoint of its own has reported a request since.",
     ]);
-    expect(reporterStory(series("shop", at), null)).toEqual([]);
+    expect(reporterStory(left, { enrolled: day(-9), waypointLost: day(3) })).toEqual([
+      "It left HTTP metrics when its waypoint went missing, seen on 3 Nov 2026: ztunnel forwards connections and does not see requests, so there is a gap and not a zero.",
+    ]);
+    expect(reporterStory(series("shop", at), NEVER)).toEqual([]);
   });
 });
 

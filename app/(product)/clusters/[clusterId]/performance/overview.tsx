@@ -7,15 +7,17 @@ import {
   requestedChart,
   usageChart,
 } from "@/components/performance/usage-charts.ts";
-import { measurementOf } from "@/lib/db/questions.ts";
+import { measurementOf, metricsSourceOf } from "@/lib/db/questions.ts";
+import { MetricsDoor, sourceOf } from "./metrics-door.tsx";
 import { type MeasuredTime, measuredTime } from "./over-time.ts";
 import type { ViewProps } from "./views.ts";
 
 /** What the mesh uses now and over time. */
 export async function Overview({ cluster, snapshot, at, now, search, locale }: ViewProps) {
   const address = performanceAddress(search);
-  const [measurement, time] = await Promise.all([
+  const [measurement, source, time] = await Promise.all([
     measurementOf(snapshot.id),
+    metricsSourceOf(cluster.id),
     measuredTime(cluster.id, address, now, locale),
   ]);
   return (
@@ -26,7 +28,8 @@ export async function Overview({ cluster, snapshot, at, now, search, locale }: V
       measurement={measurement}
       address={address}
       overTime={overTime(time, address, (subject) => csvOf(cluster.id, at, address, subject))}
-      metricsDoor={null}
+      metricsSource={sourceOf(cluster, source !== null)}
+      metricsDoor={<MetricsDoor cluster={cluster} configured={source !== null} />}
       locale={locale}
     />
   );
