@@ -120,8 +120,8 @@ export interface MetricsSourceRow {
 export interface Backfill {
   /** When it was tried last. */
   readonly at: string;
-  /** false: the source could not be asked, and is again with the next scan. */
-  readonly done: boolean;
+  /** Unless it is done, the next scan tries again. */
+  readonly state: "running" | "failed" | "done";
   /** Days that were asked for. */
   readonly asked: number;
   /** Days that got a point. */

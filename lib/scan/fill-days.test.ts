@@ -52,7 +52,7 @@ onEveryDatabase(() => {
     await fillEarlierDays({ clusterId, order, facts: NO_FACTS, signal });
     const told = (await metricsSourceOf(clusterId))?.backfill;
     const totals = await measuredTotals(clusterId);
-    expect(told).toMatchObject({ done: true, asked: 90, filled: totals.length - 1 });
+    expect(told).toMatchObject({ state: "done", asked: 90, filled: totals.length - 1 });
     expect(told?.sentence).toMatch(/^\d+ of the 90 days before the first scan were filled\./);
     expect(totals.length).toBeGreaterThan(20);
     expect(totals.every(({ source }) => source === "prometheus")).toBe(true);
@@ -63,7 +63,10 @@ onEveryDatabase(() => {
 
     expect(await forgetBackfill(clusterId)).toBe(true);
     await fillEarlierDays({ clusterId, order, facts: NO_FACTS, signal });
-    expect((await metricsSourceOf(clusterId))?.backfill).toMatchObject({ done: true, filled: 0 });
+    expect((await metricsSourceOf(clusterId))?.backfill).toMatchObject({
+      state: "done",
+      filled: 0,
+    });
     expect(await measuredTotals(clusterId)).toEqual(totals);
   });
 
@@ -72,20 +75,22 @@ onEveryDatabase(() => {
     const order = await orderOf(clusterId, refusing);
     await fillEarlierDays({ clusterId, order, facts: NO_FACTS, signal });
     const told = (await metricsSourceOf(clusterId))?.backfill;
-    expect(told).toMatchObject({ done: false, filled: 0 });
+    expect(told).toMatchObject({ state: "failed", filled: 0 });
     expect(told?.sentence).toMatch(/^No days were filled\. .*503/);
     expect((await orderOf(clusterId, demo)).metrics?.days).not.toBeNull();
     expect(await measuredTotals(clusterId)).toHaveLength(1);
   });
 
-  test("a thread that breaks leaves everything as it was", async () => {
+  test("a thread that breaks is told as our own fault, and leaves the points as they were", async () => {
     const clusterId = await scannedCluster(daysAgo(20));
     const file = join(tmpdir(), `breaks-${process.pid}.mjs`);
     for (const habit of ["throw new Error('planted')", "process.exit(0)"]) {
       writeFileSync(file, habit);
       const order = await orderOf(clusterId, demo);
       await fillEarlierDays({ clusterId, order, facts: NO_FACTS, signal, file });
-      expect((await metricsSourceOf(clusterId))?.backfill).toBeNull();
+      const told = (await metricsSourceOf(clusterId))?.backfill;
+      expect(told).toMatchObject({ state: "failed", filled: 0 });
+      expect(told?.sentence).not.toContain("planted");
     }
   });
 
