@@ -52,7 +52,7 @@ test("an assumption changes the estimate and stands in the address; nonsense is 
   await expect(page).not.toHaveURL(/ztunnelMem/);
   await ztunnel.fill("1024");
   await expect(sheet.getByRole("alert")).toHaveCount(0);
-  await sheet.getByRole("button", { name: /Use Google Cloud/ }).click();
+  await sheet.getByRole("button", { name: /Use Google Cloud us-central1$/ }).click();
   await page.keyboard.press("Escape");
 
   await expect(page).toHaveURL(/ztunnelMem=1024/);

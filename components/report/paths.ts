@@ -11,12 +11,21 @@ export function reportPaths(clusterId: string, at?: string) {
     namespace: (name: string) => `${report}/namespaces/${encodeURIComponent(name)}${query({ at })}`,
     findings: (filter: FindingAddress = {}) => `${report}/findings${query({ at, ...filter })}`,
     parity: `${report}/parity${query({ at })}`,
-    performance: (filter: { view?: string } = {}) =>
+    performance: (filter: PerformanceAddress = {}) =>
       `${report}/performance${query({ at, ...filter })}`,
     recommendation: `${report}/recommendation${query({ at })}`,
     history: (filter: { range?: string } = {}) => `${report}/history${query({ at, ...filter })}`,
     compare: (filter: { from?: string; to?: string } = {}) => `${report}/compare${query(filter)}`,
   };
+}
+
+export interface PerformanceAddress {
+  readonly view?: string | undefined;
+  /** A namespace whose move is told in full. */
+  readonly move?: string | undefined;
+  readonly outcome?: string | undefined;
+  /** "1": every move is listed. */
+  readonly all?: string | undefined;
 }
 
 export interface FindingAddress {

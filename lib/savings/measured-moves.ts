@@ -1,0 +1,64 @@
+import type { MoveComparison } from "../snapshot/moves.ts";
+
+/** Memory in bytes, or CPU in millicores. */
+export interface BeforeAndAfter {
+  readonly before: number;
+  readonly after: number;
+}
+
+export interface MeasuredMove {
+  readonly namespace: string;
+  /** When it was seen enrolled. */
+  readonly enrolledAt: string;
+  /** Used by its own sidecars and waypoints; null when it could not be compared. */
+  readonly memory: BeforeAndAfter | null;
+  readonly cpu: BeforeAndAfter | null;
+}
+
+/** Of those that could be compared. */
+export interface MeasuredSum extends BeforeAndAfter {
+  readonly namespaces: number;
+}
+
+export interface MeasuredMoves {
+  /** Every namespace that moved, compared or not. */
+  readonly namespaces: readonly MeasuredMove[];
+  /** null when none could be compared. */
+  readonly memory: MeasuredSum | null;
+  readonly cpu: MeasuredSum | null;
+}
+
+/**
+ * What was really saved, by use: medians of each moved namespace's own proxies before and after, where these can be
+ * compared. What cannot (too few hours, another load, nothing measured) is unknown and in no sum. ztunnel is on neither
+ * side: it serves all pods of a node, whichever namespace they are of.
+ */
+export function measuredMoves(moves: readonly MoveComparison[]): MeasuredMoves {
+  const namespaces = moves.map((comparison) => ({
+    namespace: comparison.move.namespace,
+    enrolledAt: comparison.move.enrolledAt,
+    memory: compared(comparison, "memory"),
+    cpu: compared(comparison, "cpu"),
+  }));
+  return {
+    namespaces,
+    memory: together(namespaces.map(({ memory }) => memory)),
+    cpu: together(namespaces.map(({ cpu }) => cpu)),
+  };
+}
+
+function compared(comparison: MoveComparison, figure: "memory" | "cpu"): BeforeAndAfter | null {
+  const [before, after] = [comparison.before?.[figure], comparison.after?.[figure]];
+  if (!before || !after || comparison[figure].verdict === "not-comparable") return null;
+  return { before: before.median, after: after.median };
+}
+
+function together(all: readonly (BeforeAndAfter | null)[]): MeasuredSum | null {
+  const known = all.filter((each) => each !== null);
+  if (known.length === 0) return null;
+  return {
+    namespaces: known.length,
+    before: known.reduce((sum, { before }) => sum + before, 0),
+    after: known.reduce((sum, { after }) => sum + after, 0),
+  };
+}
