@@ -123,7 +123,7 @@ export type UsageColumns = { readonly [Figure in keyof Usage]: Column };
 
 export type TrafficColumns = { readonly [Figure in Exclude<keyof Traffic, "reporter">]: Column };
 
-/** What history keeps of one namespace: every column has one value per moment of `at`. Kept to seven digits. */
+/** What history keeps of one namespace: every column has one value per moment of `at`. Kept to six digits. */
 export interface NamespaceSeries {
   readonly namespace: string;
   /** Oldest first. The same in every series of one answer, and those of the totals of the same period. */
