@@ -1,4 +1,3 @@
-import { ArrowRight } from "lucide-react";
 import Link from "next/link";
 import { TimeChart } from "@/components/charts/time-chart.tsx";
 import { reportPaths } from "@/components/report/paths.ts";
@@ -34,6 +33,7 @@ import {
   tally,
   verdictsOf,
 } from "./moves.ts";
+import { OutcomeChip } from "./outcome-chip.tsx";
 import {
   changeText,
   JUDGED_WORDS,
@@ -162,16 +162,6 @@ export function MovesView({ clusterId, at, moves, address, locale }: ViewProps) 
       ) : null}
       <Method />
     </>
-  );
-}
-
-/** Where a move stands, in a word, a shape and the colours of comparisons. */
-export function OutcomeChip({ outcome }: { outcome: Outcome }) {
-  const { word, icon, tone } = OUTCOME_WORDS[outcome];
-  return (
-    <Chip tone={tone} icon={icon}>
-      {word}
-    </Chip>
   );
 }
 
@@ -428,27 +418,5 @@ function Side({ cell }: { cell: SideCell | null }) {
       <Figure quantity={cell.quantity} className="font-semibold" />
       {cell.spread ? <span className="block text-ink-faint text-xs">{cell.spread}</span> : null}
     </>
-  );
-}
-
-/** A namespace's move in one line, with the way to all of it; for the namespace's own page. */
-export function MoveLine({
-  href,
-  line,
-  outcome,
-}: {
-  href: string;
-  line: string;
-  outcome: Outcome;
-}) {
-  return (
-    <p className="flex flex-wrap items-center gap-2">
-      <OutcomeChip outcome={outcome} />
-      <span>{line}</span>
-      <Link href={href} prefetch={false} className="link inline-flex items-center gap-1">
-        Before and after
-        <ArrowRight aria-hidden className="size-3.5" />
-      </Link>
-    </p>
   );
 }

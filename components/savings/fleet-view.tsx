@@ -8,7 +8,7 @@ import { Missing } from "@/components/ui/figure.tsx";
 import { Name } from "@/components/ui/name.tsx";
 import { Cell, HeadCell, Row, Table, TableHead } from "@/components/ui/table.tsx";
 import { bytes, count, counted, quantityText } from "@/lib/format.ts";
-import { atLeast, exactly, type Figure } from "@/lib/savings/figure.ts";
+import type { Figure } from "@/lib/savings/figure.ts";
 import type {
   ClusterEstimate,
   CostlyNamespace,
@@ -17,22 +17,29 @@ import type {
   FleetSavings,
   FleetSum,
 } from "@/lib/savings/fleet.ts";
+import type { MeasuredMoves } from "@/lib/savings/measured-moves.ts";
 import type { Basis } from "@/lib/savings/model.ts";
 import { FleetAssumptions } from "./fleet-assumptions.tsx";
-import { RealisedByUse } from "./realised-by-use.tsx";
-import type { ClusterMoves } from "./realised-words.ts";
 import {
   BOUND_WORDS,
   figureText,
   moneyText,
-  rangeText,
   type Resource,
-  SCENARIO_WORDS,
+  rangeText,
   shareText,
 } from "./words.ts";
 
 /** Rows of a list in the first view. */
 const SHOWN = 50;
+
+/** What became of the namespaces of one cluster that moved. */
+export interface ClusterMoves {
+  readonly id: string;
+  readonly name: string;
+  readonly measured: MeasuredMoves;
+  /** Bytes that its pods request less, as worked out when the snapshot was stored; null: not known. */
+  readonly realised: number | null;
+}
 
 /** What sidecars cost in all clusters and what ambient mode would cost instead, by request and by use apart. */
 export function FleetSavingsView({
@@ -67,15 +74,10 @@ export function FleetSavingsView({
   const costly = savings.costly;
   return (
     <>
-      <Answer
-        sum={requests}
-        savings={savings}
-        refused={refused}
-        locale={locale}
-      />
+      <Answer sum={requests} savings={savings} refused={refused} locale={locale} />
       <Sums basis="requests" sums={savings.requests} query={query} atOf={atOf} locale={locale} />
       <Sums basis="usage" sums={savings.usage} query={query} atOf={atOf} locale={locale} />
-      <RealisedByUse clusters={moves} atOf={atOf} locale={locale} />
+      <Realised clusters={moves} atOf={atOf} locale={locale} />
       <Costly costly={costly} atOf={atOf} locale={locale} />
     </>
   );
@@ -110,7 +112,10 @@ function Answer({
   return (
     <Card aria-labelledby="fleet-savings" className="flex flex-col gap-3 p-4 sm:p-5">
       <div className="flex flex-wrap items-start gap-3">
-        <h2 id="fleet-savings" className="min-w-0 flex-1 basis-72 text-pretty font-semibold text-lg">
+        <h2
+          id="fleet-savings"
+          className="min-w-0 flex-1 basis-72 text-pretty font-semibold text-lg"
+        >
           Sidecars that can leave request {amount("memory")} and {amount("cpu")} in{" "}
           {counted(sum.clusters.length, "cluster", "clusters", locale)}. Moving them{" "}
           {range === null ? "frees an unknown amount of memory" : `would free ${range} of memory`}
@@ -310,6 +315,85 @@ function Amounts({
   );
 }
 
+/** What moves freed, by request and by use, each with its own source; clusters without a move are left out. */
+function Realised({
+  clusters,
+  atOf,
+  locale,
+}: {
+  clusters: readonly ClusterMoves[];
+  atOf: (clusterId: string) => string | undefined;
+  locale: string;
+}) {
+  const moved = clusters.filter(
+    ({ measured, realised }) => measured.namespaces.length > 0 || (realised ?? 0) !== 0,
+  );
+  const unknown = (why: string) => <Missing why={why} />;
+  return (
+    <Card aria-labelledby="fleet-realised">
+      <CardHeader
+        id="fleet-realised"
+        title="Realised"
+        note="what namespaces that moved take less than before"
+      />
+      {moved.length === 0 ? (
+        <CardBody className="text-ink-soft">
+          No namespace was seen moving yet, so nothing is realised.
+        </CardBody>
+      ) : (
+        <Table label="Realised by cluster" className="border-t">
+          <TableHead>
+            <tr>
+              <HeadCell>Cluster</HeadCell>
+              <HeadCell numeric className="hidden sm:table-cell">
+                Namespaces moved
+              </HeadCell>
+              <HeadCell numeric>Requested less</HeadCell>
+              <HeadCell numeric>Used less, measured</HeadCell>
+            </tr>
+          </TableHead>
+          <tbody>
+            {moved.map(({ id, name, measured: { namespaces, memory }, realised }) => (
+              <Row key={id}>
+                <Cell>
+                  <Link
+                    href={reportPaths(id, atOf(id)).performance({ view: "moves" })}
+                    prefetch={false}
+                    className="link"
+                  >
+                    <Name limit={80}>{name}</Name>
+                  </Link>
+                </Cell>
+                <Cell numeric className="hidden sm:table-cell">
+                  {count(namespaces.length, locale)}
+                </Cell>
+                <Cell numeric>
+                  {realised === null
+                    ? unknown("Not known for this snapshot")
+                    : quantityText(bytes(realised, locale))}
+                </Cell>
+                <Cell numeric>
+                  {memory === null ? (
+                    unknown("No move could be compared")
+                  ) : (
+                    <>
+                      {quantityText(bytes(memory.before - memory.after, locale))}
+                      <span className="block text-ink-faint text-xs">
+                        in {count(memory.namespaces, locale)} of{" "}
+                        {counted(namespaces.length, "namespace", "namespaces", locale)}
+                      </span>
+                    </>
+                  )}
+                </Cell>
+              </Row>
+            ))}
+          </tbody>
+        </Table>
+      )}
+    </Card>
+  );
+}
+
 function Costly({
   costly,
   atOf,
@@ -373,7 +457,15 @@ function Costly({
   );
 }
 
-function Known({ figure, resource, locale }: { figure: Figure; resource: Resource; locale: string }) {
+function Known({
+  figure,
+  resource,
+  locale,
+}: {
+  figure: Figure;
+  resource: Resource;
+  locale: string;
+}) {
   const text = figureText(figure, resource, locale);
   if (text === null) return <Missing why="Not known" />;
   return <span title={BOUND_WORDS[figure.bound] || undefined}>{text}</span>;

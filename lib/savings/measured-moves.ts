@@ -1,4 +1,9 @@
+import type { SnapshotDocument } from "../snapshot/document.ts";
 import type { MoveComparison } from "../snapshot/moves.ts";
+import type { Figure } from "./figure.ts";
+import { savingsInput } from "./input.ts";
+import { estimate } from "./model.ts";
+import { assume, type GivenAssumptions } from "./parameters.ts";
 
 /** Memory in bytes, or CPU in millicores. */
 export interface BeforeAndAfter {
@@ -45,6 +50,34 @@ export function measuredMoves(moves: readonly MoveComparison[]): MeasuredMoves {
     memory: together(namespaces.map(({ memory }) => memory)),
     cpu: together(namespaces.map(({ cpu }) => cpu)),
   };
+}
+
+/**
+ * Bytes that the likely estimate of use would have freed for each of them, without a share of ztunnel: what their sidecars
+ * were measured to use before, minus the waypoints that the estimate counts. `before` is a snapshot from before they moved;
+ * namespaces that it does not know are left out.
+ */
+export function plannedByUse(
+  before: SnapshotDocument,
+  { namespaces }: MeasuredMoves,
+  given: GivenAssumptions = {},
+): ReadonlyMap<string, Figure> {
+  const input = savingsInput(before);
+  const used = new Map(namespaces.map(({ namespace, memory }) => [namespace, memory]));
+  const measured = {
+    ...input,
+    usageSource: "prometheus" as const,
+    namespaces: input.namespaces
+      .filter(({ name }) => used.has(name))
+      .map((row) => ({ ...row, used: { memory: used.get(row.name)?.before ?? null, cpu: null } })),
+  };
+  const assumptions = assume({ ...given, staying: true }, input.cluster);
+  return new Map(
+    estimate(measured, assumptions, "usage", "likely").namespaces.map(({ name, marginal }) => [
+      name,
+      marginal.memory,
+    ]),
+  );
 }
 
 function compared(comparison: MoveComparison, figure: "memory" | "cpu"): BeforeAndAfter | null {

@@ -1,12 +1,15 @@
 import type { Metadata } from "next";
+import { movesAddress, seenUntil } from "@/components/moves/moves.ts";
+import { MovesView } from "@/components/moves/moves-view.tsx";
 import { reportPaths } from "@/components/report/paths.ts";
 import { PublishedView } from "@/components/savings/published-view.tsx";
 import { SavingsPanel } from "@/components/savings/savings-panel.tsx";
 import { visitorLocale } from "@/components/shell/visitor-locale.ts";
 import { LinkTabs } from "@/components/ui/link-tabs.tsx";
+import { measurementOf, movesOf } from "@/lib/db/questions.ts";
 import { loadCluster } from "../load.ts";
 import { ReportFrame, UnscannedReport } from "../report-frame.tsx";
-import { realisedSince } from "./realised.ts";
+import { realisedSince, usedSince } from "./realised.ts";
 
 type Props = PageProps<"/clusters/[clusterId]/performance">;
 
@@ -25,7 +28,7 @@ export default async function PerformancePage({ params, searchParams }: Props) {
   if (!snapshot) return <UnscannedReport cluster={cluster} scan={scan} locale={locale} />;
 
   const { document } = snapshot;
-  const published = search["view"] === "published";
+  const view = VIEWS.find((each) => each === search["view"]) ?? "savings";
   const paths = reportPaths(cluster.id, at);
   return (
     <ReportFrame cluster={cluster} scan={scan} document={document} isPast={isPast} locale={locale}>
@@ -33,25 +36,44 @@ export default async function PerformancePage({ params, searchParams }: Props) {
         label="Performance"
         className="print:hidden"
         tabs={[
-          { href: paths.performance(), label: "Savings", current: !published },
+          { href: paths.performance(), label: "Savings", current: view === "savings" },
+          {
+            href: paths.performance({ view: "moves" }),
+            label: "Before and after",
+            current: view === "moves",
+          },
           {
             href: paths.performance({ view: "published" }),
             label: "Published figures",
-            current: published,
+            current: view === "published",
           },
         ]}
       />
-      {published ? (
-        <PublishedView locale={locale} />
-      ) : (
+      {view === "published" ? (
+        <PublishedView measurement={await measurementOf(snapshot.id)} locale={locale} />
+      ) : null}
+      {view === "moves" ? (
+        <MovesView
+          clusterId={cluster.id}
+          at={at}
+          moves={seenUntil(await movesOf(cluster.id), document.takenAt)}
+          address={movesAddress(search)}
+          locale={locale}
+        />
+      ) : null}
+      {view === "savings" ? (
         <SavingsPanel
           clusterId={cluster.id}
           at={at}
           document={document}
+          measurement={await measurementOf(snapshot.id)}
           realised={await realisedSince(cluster.id, document)}
+          used={await usedSince(cluster.id, document)}
           locale={locale}
         />
-      )}
+      ) : null}
     </ReportFrame>
   );
 }
+
+const VIEWS = ["savings", "moves", "published"] as const;
