@@ -100,7 +100,7 @@ test("the savings of the fleet keep request and use apart, and follow the assump
   await expect(page).toHaveURL(/usdPerVcpuHour=0.031611/);
   await expect(requests.getByRole("row", { name: /^staging/ })).toContainText("USD");
 
-  await requests.getByRole("link", { name: "staging" }).click();
+  await requests.getByRole("link", { name: "staging", exact: true }).click();
   await expect(page).toHaveURL(/performance.*usdPerVcpuHour=0.031611/);
   await expect(page.getByRole("table", { name: "Estimates by request" })).toContainText("USD");
 });
@@ -123,4 +123,16 @@ test("the fleet and the report name memory and savings with their sources", asyn
   await expect(
     page.getByRole("definition").filter({ hasText: /planned, likely, by request/ }),
   ).toBeVisible();
+});
+
+test("the saving of each namespace is told by request and by use, never together", async ({
+  page,
+}) => {
+  await openReport(page, "staging");
+  await page.goto(`${new URL(page.url()).pathname}/performance?view=savings`);
+  const table = page.getByRole("table", { name: "Saving by namespace" });
+  await expect(table.getByRole("columnheader", { name: "They request" })).toBeVisible();
+  await page.getByRole("combobox", { name: "Saving by request or by use" }).selectOption("usage");
+  await expect(page).toHaveURL(/sbasis=usage/);
+  await expect(table.getByRole("columnheader", { name: "They use" })).toBeVisible();
 });

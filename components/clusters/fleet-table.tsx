@@ -273,7 +273,7 @@ function Saving({
     <>
       {plannedSaving === null ? (
         <Missing why="Not estimated for this snapshot" />
-      ) : (
+      ) : plannedSaving === 0 && realisedSaving !== null ? null : (
         <>
           <Link href={paths.performance({ view: "savings" })} className="link">
             <Figure quantity={bytes(plannedSaving, locale)} />

@@ -20,7 +20,7 @@ import {
   quantityText,
 } from "@/lib/format.ts";
 import { measuredMoves } from "@/lib/savings/measured-moves.ts";
-import type { MoveComparison } from "@/lib/snapshot/moves.ts";
+import type { MoveComparison, MoveJudgement } from "@/lib/snapshot/moves.ts";
 import { Method } from "./method.tsx";
 import {
   inOrder,
@@ -258,8 +258,9 @@ function MoveTable({
       <tbody>
         {shown.map((comparison) => {
           const { move, before, after } = comparison;
-          const change = (text: string | null) =>
-            text ?? <Missing why="Not measured on both sides" />;
+          const p99 = changeText(before?.p99?.median, after?.p99?.median, latency, locale);
+          const memory = changeText(before?.memory?.median, after?.memory?.median, bytes, locale);
+          const used = changeText(before?.cpu?.median, after?.cpu?.median, cpu, locale);
           return (
             <Row key={`${move.namespace} ${move.enrolledAt}`}>
               <Cell>
@@ -272,19 +273,26 @@ function MoveTable({
                   <Name>{move.namespace}</Name>
                 </Link>
                 <p className="text-ink-faint text-xs">moved by {dayText(move.enrolledAt)}</p>
+                {/* What the columns on the right have, where they have no room. */}
+                <p className="text-xs tabular-nums sm:hidden">
+                  {p99 === null ? null : `p99 ${p99}`}
+                </p>
+                <p className="text-xs tabular-nums md:hidden">
+                  {memory === null ? null : `memory ${memory}`}
+                </p>
               </Cell>
               <Cell>
                 <OutcomeChip outcome={outcomeOf(comparison)} />
                 <p className="text-ink-faint text-xs">{outcomeNote(comparison)}</p>
               </Cell>
               <Cell numeric className="hidden sm:table-cell">
-                {change(changeText(before?.p99?.median, after?.p99?.median, latency, locale))}
+                <Change text={p99} of={comparison.latency} />
               </Cell>
               <Cell numeric className="hidden md:table-cell">
-                {change(changeText(before?.memory?.median, after?.memory?.median, bytes, locale))}
+                <Change text={memory} of={comparison.memory} />
               </Cell>
               <Cell numeric className="hidden lg:table-cell">
-                {change(changeText(before?.cpu?.median, after?.cpu?.median, cpu, locale))}
+                <Change text={used} of={comparison.cpu} />
               </Cell>
               <Cell numeric className="hidden lg:table-cell">
                 {after ? count(after.hours, locale) : <Missing why="None" />}
@@ -294,6 +302,18 @@ function MoveTable({
         })}
       </tbody>
     </Table>
+  );
+}
+
+/** A figure before and after; fainter where it was seen and could not be compared. */
+function Change({ text, of }: { text: string | null; of: MoveJudgement }) {
+  if (text === null) return <Missing why="Not measured on both sides" />;
+  return of.verdict === "not-comparable" ? (
+    <span className="text-ink-faint" title={of.because}>
+      {text}
+    </span>
+  ) : (
+    text
   );
 }
 
@@ -367,12 +387,12 @@ function ChosenMove({
         <Table label={`${move.namespace} before and after its move`} className="border-t">
           <TableHead>
             <tr>
-              <HeadCell>Median of the hours</HeadCell>
-              <HeadCell numeric>
+              <HeadCell className="max-sm:whitespace-normal">Median of the hours</HeadCell>
+              <HeadCell numeric className="whitespace-normal">
                 Before
                 <span className="block font-normal">{sampleText(before, locale)}</span>
               </HeadCell>
-              <HeadCell numeric>
+              <HeadCell numeric className="whitespace-normal">
                 After
                 <span className="block font-normal">{sampleText(after, locale)}</span>
               </HeadCell>
@@ -381,13 +401,13 @@ function ChosenMove({
           <tbody>
             {rows.map((row) => (
               <Row key={row.label}>
-                <th scope="row" className="px-3 py-2 pl-4 font-normal">
+                <th scope="row" className="px-3 py-2 pl-4 text-left font-normal">
                   {row.label}
                 </th>
-                <Cell numeric>
+                <Cell numeric className="max-sm:whitespace-normal">
                   <Side cell={row.before} />
                 </Cell>
-                <Cell numeric>
+                <Cell numeric className="max-sm:whitespace-normal">
                   <Side cell={row.after} />
                 </Cell>
               </Row>

@@ -16,6 +16,7 @@ import { AssumptionsSheet } from "./assumptions-sheet.tsx";
 import { EstimateCard } from "./estimate-card.tsx";
 import { type PackedInput, unpackInput } from "./pack.ts";
 import { SavingsTable } from "./savings-table.tsx";
+import { USAGE_SOURCES } from "./words.ts";
 
 /** The estimate by the assumptions of the address, worked out in the browser whenever one of them changes. */
 export function SavingsView({
@@ -85,7 +86,13 @@ export function SavingsView({
       <SavingsTable
         clusterId={clusterId}
         at={at}
-        rows={likely.namespaces}
+        requests={likely.namespaces}
+        usage={usage.find(({ scenario }) => scenario === "likely")?.namespaces ?? []}
+        usageNote={
+          input.usageSource === null
+            ? "by published figures, not measured"
+            : `measured by ${USAGE_SOURCES[input.usageSource]}`
+        }
         linked={example === null}
       />
     </>

@@ -89,6 +89,20 @@ describe("the fleet by use", () => {
   });
 });
 
+test("a cluster without sidecars and without a measurement is in no sum of use", () => {
+  const empty = (name: string, said: Partial<SavingsInput>): FleetCluster => ({
+    id: name,
+    name,
+    input: savingsCluster([], said),
+  });
+  const { requests, usage } = fleetSavings([
+    empty("plain", {}),
+    empty("measured", { usageSource: "prometheus" }),
+  ]);
+  expect(requests[0]?.clusters.map(({ id }) => id)).toEqual(["plain", "measured"]);
+  expect(usage.map(({ clusters }) => clusters.map(({ id }) => id))).toEqual([["measured"]]);
+});
+
 test("namespaces that would cost more are listed with their cluster, the costliest first", () => {
   const costly = (name: string, pods: number) => savingsNamespace(name, pods, { need: "required" });
   const { costly: listed } = fleetSavings([

@@ -88,11 +88,15 @@ export function fleetSavings(
   given: GivenAssumptions = {},
 ): FleetSavings {
   const read = clusters.filter(({ input }) => input.requestSource !== null);
+  // Where no sidecar runs and nobody measured, published figures have nothing to be multiplied with.
+  const used = read.filter(
+    ({ input }) => input.usageSource !== null || input.namespaces.length > 0,
+  );
   const requests = read.map((cluster) => clusterEstimate(cluster, given, "requests"));
   return {
     requests: summed(requests, given),
     usage: summed(
-      read.map((cluster) => clusterEstimate(cluster, given, "usage")),
+      used.map((cluster) => clusterEstimate(cluster, given, "usage")),
       given,
     ),
     costly: requests.flatMap(costlyOf).toSorted((a, b) => b.more - a.more),
