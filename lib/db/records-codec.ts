@@ -6,8 +6,15 @@
 import { deserialize, serialize } from "node:v8";
 import { constants, zstdCompressSync, zstdDecompressSync } from "node:zlib";
 import type { Collected } from "../inventory/model.ts";
+import type { Measurement } from "../snapshot/measurement.ts";
 
-/** Raise it when the records change shape. Version 2 adds `witnessed`, which records of version 1 merely lack. */
+/** The records of a dump, and what was measured when it was made, where its files say so. */
+export type ImportedRecords = Collected & { readonly measurement?: Measurement | null };
+
+/**
+ * Raise it when the records change shape. Version 2 adds `witnessed`, which records of version 1 merely lack, as older
+ * ones of version 2 lack `measurement`.
+ */
 export const RECORDS_VERSION = 2;
 const OLDEST_READABLE = 1;
 
@@ -16,7 +23,7 @@ export class RecordsError extends Error {
   override readonly name = "RecordsError";
 }
 
-export function encodeRecords(collected: Collected): Uint8Array<ArrayBuffer> {
+export function encodeRecords(collected: ImportedRecords): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(
     zstdCompressSync(serialize(collected), { params: { [constants.ZSTD_c_checksumFlag]: 1 } }),
   );
@@ -26,7 +33,7 @@ export function encodeRecords(collected: Collected): Uint8Array<ArrayBuffer> {
  * Reads what `encodeRecords` wrote. `version` is the one stored beside the bytes.
  * @throws RecordsError when they are damaged or of another version.
  */
-export function decodeRecords(bytes: Uint8Array, version: number): Collected {
+export function decodeRecords(bytes: Uint8Array, version: number): ImportedRecords {
   const readable = version >= OLDEST_READABLE && version <= RECORDS_VERSION;
   const records = readable ? parse(bytes) : null;
   if (!isCollected(records)) {
@@ -46,6 +53,6 @@ function parse(bytes: Uint8Array): unknown {
 }
 
 /** Only this file writes records and Zstandard's checksum proves the bytes, so knowing the version is knowing the shape. */
-function isCollected(value: unknown): value is Collected {
+function isCollected(value: unknown): value is ImportedRecords {
   return typeof value === "object" && value !== null && "slices" in value && "coverage" in value;
 }

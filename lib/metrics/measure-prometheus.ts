@@ -104,6 +104,21 @@ export async function measurePrometheus(
   };
 }
 
+/** A measurement that came to nothing. */
+export function withoutFigures(at: Date): Omit<Measurement, "gaps"> {
+  return {
+    at: at.toISOString(),
+    source: "prometheus",
+    window: SCAN_WINDOW,
+    parts: NOTHING,
+    namespaces: [],
+    sidecarMemory: null,
+    workloads: [],
+    services: [],
+    top: [],
+  };
+}
+
 /** Whether anything is known of memory or CPU. */
 export function hasUsage({ parts }: Pick<Measurement, "parts">): boolean {
   return MESH_PARTS.some((part) => parts[part] !== null);

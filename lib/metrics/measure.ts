@@ -5,7 +5,7 @@ import type { Measurement } from "../snapshot/measurement.ts";
 import { type Limits, openPrometheus } from "./client.ts";
 import type { MeshFacts } from "./facts.ts";
 import { type Gaps, gatherGaps } from "./gaps.ts";
-import { hasUsage, measurePrometheus } from "./measure-prometheus.ts";
+import { hasUsage, measurePrometheus, withoutFigures } from "./measure-prometheus.ts";
 import { measureMetricsApi } from "./metrics-api.ts";
 import type { MetricsCredential, MetricsSource } from "./source.ts";
 
@@ -26,7 +26,8 @@ export interface MeasureOptions {
 
 /**
  * Measures with the configured Prometheus, or with metrics.k8s.io when there is none or it knows of no usage; then a
- * gap says why. null: nothing was measured. What a source does wrong is a gap.
+ * gap says why. What a source does wrong is a gap: a configured one of which nothing can be used gives a measurement
+ * without a figure that says so. null: none is configured, and metrics.k8s.io has nothing.
  * @throws only the signal's reason.
  */
 export async function measureCluster(options: MeasureOptions): Promise<Measurement | null> {
@@ -35,7 +36,10 @@ export async function measureCluster(options: MeasureOptions): Promise<Measureme
   if (best && hasUsage(best)) return { ...best, gaps: gaps.all() };
 
   const plain = await fromMetricsApi(options, gaps);
-  if (!plain) return best && { ...best, gaps: gaps.all() };
+  if (!plain) {
+    const told = best ?? (options.source ? withoutFigures(options.at) : null);
+    return told && { ...told, gaps: gaps.all() };
+  }
   if (best) return { ...plain, ...trafficOf(best, plain), gaps: gaps.all() };
 
   gaps.add(

@@ -25,7 +25,7 @@ export async function clusterLabel(
   at: Date,
 ): Promise<{ readonly ok: true; readonly cluster: string | null } | Failure> {
   const told = await prometheus.instant(clusters(), at);
-  if (!told.ok) return told.kind === "query" ? { ok: true, cluster: null } : told;
+  if (!told.ok) return told;
   if (told.series.length < 2) return { ok: true, cluster: null };
 
   const witnesses = witnessesOf(facts);
