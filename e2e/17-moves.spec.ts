@@ -5,7 +5,10 @@ import { expect, expectAccessible, test, textOf } from "./page.ts";
 async function openMoves(page: Page, name: string): Promise<void> {
   await openReport(page, name);
   await page.goto(`${new URL(page.url()).pathname}/performance`);
-  await page.getByRole("link", { name: "Before and after", exact: true }).first().click();
+  await page
+    .getByRole("navigation", { name: "Performance" })
+    .getByRole("link", { name: "Before and after", exact: true })
+    .click();
   await expect(page).toHaveURL(/view=moves/);
 }
 
