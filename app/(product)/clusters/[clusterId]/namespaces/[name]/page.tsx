@@ -50,7 +50,7 @@ export default async function NamespacePage({ params, searchParams }: Props) {
   const [allLives, spans, moves] = await Promise.all([
     findingLives(cluster.id, namespace.name),
     namespaceSpans(cluster.id, namespace.name),
-    movesOf(cluster.id),
+    movesOf(cluster.id, namespace.name),
   ]);
   const move = lastMoveOf(seenUntil(moves, document.takenAt), namespace.name);
   const lives = livesAt(allLives, document.takenAt);
