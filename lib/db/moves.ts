@@ -6,6 +6,7 @@ import { database, type PrismaTransaction } from "./connection.ts";
 import { isId } from "./ids.ts";
 import type { PreparedMoves } from "./measured-rows.ts";
 import { phaseChanges } from "./spans.ts";
+import { storable } from "./text.ts";
 
 /** The moves of a cluster, or of one of its namespaces, that were compared, the newest first. */
 export async function movesOf(
