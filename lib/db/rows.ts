@@ -67,6 +67,7 @@ export function toHead(row: Omit<SnapshotModel, "document">): SnapshotHead {
     kubernetesVersion: row.kubernetesVersion,
     platform: row.platform,
     plannedSaving: row.plannedSaving === null ? null : Number(row.plannedSaving),
+    realisedSaving: row.realisedSaving === null ? null : Number(row.realisedSaving),
     summary: {
       sentence: row.sentence,
       namespaces: row.namespaceCount,

@@ -30,6 +30,11 @@ export interface SnapshotHead {
    * assumptions. null when that could not be told, and for snapshots from before it was estimated.
    */
   readonly plannedSaving: number | null;
+  /**
+   * Bytes of memory that namespaces request less since they moved: their waypoints now against their sidecars when these
+   * were first seen; below 0 when it is more. null when none is known to have moved.
+   */
+  readonly realisedSaving: number | null;
   readonly summary: SnapshotSummary;
 }
 

@@ -5,6 +5,7 @@
 import type { MeshFacts } from "../metrics/facts.ts";
 import type { MetricsSource } from "../metrics/source.ts";
 import { plannedSaving } from "../savings/planned.ts";
+import { type SidecarRequests, sidecarRequests } from "../savings/realised.ts";
 import { encodeDocument } from "../snapshot/codec.ts";
 import type { FindingRecord, NamespaceRecord, SnapshotDocument } from "../snapshot/document.ts";
 import type { Measurement } from "../snapshot/measurement.ts";
@@ -30,6 +31,8 @@ export interface PreparedSnapshot {
   readonly findings: string;
   /** Ids of checks that saw everything they read: a finding of theirs that is gone is resolved. */
   readonly decidedChecks: readonly string[];
+  /** What is compared with the requests of earlier snapshots; null when pods could not be read. */
+  readonly sidecars: SidecarRequests | null;
   /** null: nothing was measured. */
   readonly measurement: PreparedMeasurement | null;
   readonly moves: PreparedMoves;
@@ -87,6 +90,7 @@ export function prepareSnapshot(
       ({ fingerprint }) => fingerprint,
     ),
     decidedChecks: document.checks.filter(isDecided).map(({ id }) => id),
+    sidecars: sidecarRequests(document),
     measurement: measurement && prepareMeasurement(measurement),
     moves: prepareMoves(moves),
     metricsFound,
