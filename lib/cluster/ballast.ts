@@ -18,7 +18,6 @@ const BOOKKEEPING = ["managedFields"];
 const OF_POD_SPECS = [
   "affinity",
   "configMap",
-  "containerStatuses",
   "dnsConfig",
   "downwardAPI",
   "emptyDir",
@@ -27,7 +26,6 @@ const OF_POD_SPECS = [
   "hostAliases",
   "hostIPs",
   "imagePullSecrets",
-  "initContainerStatuses",
   "lifecycle",
   "persistentVolumeClaim",
   "podIPs",
@@ -41,8 +39,14 @@ const OF_POD_SPECS = [
   "volumeMounts",
 ];
 
+/** What is kept of the status of a container: when it started, and whether ever again. */
+const OF_CONTAINER_STATUSES = ["name", "restartCount", "state"];
+
 const ALWAYS = cutKeys(BOOKKEEPING);
-const WITH_PODS = cutKeys([...BOOKKEEPING, ...OF_POD_SPECS]);
+const WITH_PODS = cutKeys([...BOOKKEEPING, ...OF_POD_SPECS], {
+  containerStatuses: OF_CONTAINER_STATUSES,
+  initContainerStatuses: OF_CONTAINER_STATUSES,
+});
 
 const BY_SLICE: { readonly [R in RecordName]?: CutKeys } = {
   pods: WITH_PODS,

@@ -135,6 +135,19 @@ export interface Pod {
   readonly ready: boolean;
   readonly deleting: boolean;
   readonly createdAt: string | null;
+  /** null: it is not ready, or its status cannot tell; see from-kubernetes/pod-start.ts. */
+  readonly start: PodStart | null;
+}
+
+/** How a pod came up, in whole seconds from when it was scheduled. Equal ones are one object in memory. */
+export interface PodStart {
+  /** Until it was ready. */
+  readonly ready: number;
+  /**
+   * Of a native sidecar, until its startup probe had passed, which the application waits for. Of a classic one, until it
+   * ran, which is before it was ready. null: no sidecar, or it cannot be told.
+   */
+  readonly proxy: number | null;
 }
 
 /** Deployment, StatefulSet, DaemonSet, Job, CronJob, or a ReplicaSet nobody owns. */
