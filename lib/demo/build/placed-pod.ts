@@ -1,6 +1,7 @@
 import { isObject, type JsonObject, type KubeObject, type OwnerReference, text } from "../json.ts";
 import type { DemoNode } from "./nodes.ts";
 import type { PodIdentity } from "./pod.ts";
+import { startOf } from "./pod-start.ts";
 import { dice, uid } from "./random.ts";
 import type { Template } from "./sidecar.ts";
 import { daysAgo, place, type Site } from "./site.ts";
@@ -31,6 +32,8 @@ export function placePod(
   const node = nodes[(chance.below(1000) + index) % Math.max(1, nodes.length)];
   if (!node) throw new Error(`No node can run ${namespace}/${name}.`);
 
+  const createdAt = daysAgo(ground.now, home.podAgeDays ?? 0.5 + chance.below(160) / 10);
+  const ready = phase === "Running" && (home.readyOn?.(node) ?? true);
   const made = ground.makePod(template, {
     name,
     namespace,
@@ -38,13 +41,14 @@ export function placePod(
     resourceVersion: String(480_000_000 + chance.below(2_000_000)),
     generateName,
     owner,
-    createdAt: daysAgo(ground.now, home.podAgeDays ?? 0.5 + chance.below(160) / 10),
+    createdAt,
     node: node.name,
     nodeIp: node.ip,
     token: dice(namespace, name, "token").suffix(5),
     ip: `10.36.${chance.below(250)}.${2 + chance.below(250)}`,
     phase,
-    ready: phase === "Running" && (home.readyOn?.(node) ?? true),
+    ready,
+    ...startOf(template, createdAt, dice(ground.cluster, "start", namespace, name)),
   });
   placeMetrics(ground, made);
   return made;
