@@ -39,13 +39,11 @@ const OF_POD_SPECS = [
   "volumeMounts",
 ];
 
-/** What is kept of the status of a container: when it started, and whether ever again. */
-const OF_CONTAINER_STATUSES = ["name", "restartCount", "state"];
-
 const ALWAYS = cutKeys(BOOKKEEPING);
+/** Of the status of a container is kept when it started, and whether ever again. */
 const WITH_PODS = cutKeys([...BOOKKEEPING, ...OF_POD_SPECS], {
-  containerStatuses: OF_CONTAINER_STATUSES,
-  initContainerStatuses: OF_CONTAINER_STATUSES,
+  containerStatuses: ["name", "state", "restartCount"],
+  initContainerStatuses: ["restartCount"],
 });
 
 const BY_SLICE: { readonly [R in RecordName]?: CutKeys } = {

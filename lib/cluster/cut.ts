@@ -173,8 +173,7 @@ function endOfFlatList(json: Buffer, start: number): number | null {
 
   let at = end + 1;
   while (isBetween(json[at])) at += 1;
-  const next = json[at + 1] ?? 0;
-  if (json[at] !== QUOTE || next < LETTER_A || next > LETTER_Z) return null;
+  if (json[at] !== QUOTE || !isLetter(json[at + 1])) return null;
 
   const inner = json.indexOf(OPEN_LIST, start + 1);
   return inner < 0 || inner > end ? end : null;
@@ -203,15 +202,18 @@ const NO_END = -1;
 
 /**
  * Removes from the objects of a list all members but some, scalars too. Gives the index behind the list; `NO_END`, and
- * removes nothing, when it is anything but a list of objects without white space.
+ * removes nothing, when it is anything but a list of objects without white space. Of two members with one name the first
+ * may be the one that stays.
  */
 function thin(json: Buffer, start: number, keeps: CutKeys, ranges: number[]): number {
+  if (json[start] !== OPEN_LIST) return NO_END;
   const before = ranges.length;
+  const flatEnd = endOfFlatList(json, start);
   let at = start + 1;
-  if (json[start] === OPEN_LIST && json[at] === CLOSE_LIST) return at + 1;
-  while (at > start && json[at] === OPEN_OBJECT) {
-    at = thinObject(json, at, keeps, ranges);
-    if (json[at] === CLOSE_LIST && json[start] === OPEN_LIST) return at + 1;
+  if (json[at] === CLOSE_LIST) return at + 1;
+  while (json[at] === OPEN_OBJECT) {
+    at = thinObject(json, at, keeps, flatEnd, ranges);
+    if (json[at] === CLOSE_LIST) return at + 1;
     at = json[at] === COMMA ? at + 1 : NO_END;
   }
   ranges.length = before;
@@ -219,10 +221,17 @@ function thin(json: Buffer, start: number, keeps: CutKeys, ranges: number[]): nu
 }
 
 /** The index behind the object; `NO_END` where it cannot be told. */
-function thinObject(json: Buffer, start: number, keeps: CutKeys, ranges: number[]): number {
+function thinObject(
+  json: Buffer,
+  start: number,
+  keeps: CutKeys,
+  flatEnd: number | null,
+  ranges: number[],
+): number {
   let at = start + 1;
   if (json[at] === CLOSE_OBJECT) return at + 1;
-  let hasKept = false;
+  let missing = sizeOf(keeps);
+  const all = missing;
   while (json[at] === QUOTE) {
     const quote = at;
     const close = endOfString(json, quote);
@@ -230,15 +239,41 @@ function thinObject(json: Buffer, start: number, keeps: CutKeys, ranges: number[
     const isLast = json[end] === CLOSE_OBJECT;
     if (!isLast && json[end] !== COMMA) return NO_END;
 
-    if (keyAt(keeps, json, quote + 1, close) !== null) hasKept = true;
+    if (keyAt(keeps, json, quote + 1, close) !== null) {
+      missing -= 1;
+      const last =
+        missing === 0 && !isLast && flatEnd !== null ? endInList(json, end, flatEnd) : NO_END;
+      if (last !== NO_END) {
+        remove(ranges, end, last);
+        return last + 1;
+      }
+    }
     // A comma before it goes with it; before the first that stays, the comma behind it instead.
-    else if (hasKept) remove(ranges, quote - 1, end);
+    else if (missing < all) remove(ranges, quote - 1, end);
     else remove(ranges, quote, isLast ? end : end + 1);
     if (isLast) return end + 1;
     at = end + 1;
   }
   return NO_END;
 }
+
+function sizeOf(keys: CutKeys): number {
+  let size = 0;
+  for (const list of keys) if (list !== undefined) size += list.length;
+  return size;
+}
+
+/**
+ * The last bracket of an object in a list that has no other list in it: before the next object, whose first key has a
+ * letter behind its quote, which a quote that closes a string has not; or before the end of the list.
+ */
+function endInList(json: Buffer, from: number, listEnd: number): number {
+  const next = json.indexOf(NEXT_OBJECT, from);
+  if (next < 0 || next > listEnd) return json[listEnd - 1] === CLOSE_OBJECT ? listEnd - 1 : NO_END;
+  return isLetter(json[next + NEXT_OBJECT.length]) ? next : NO_END;
+}
+
+const NEXT_OBJECT = Buffer.from('},{"');
 
 /** One range for what stands side by side. */
 function remove(ranges: number[], start: number, end: number): void {
@@ -263,5 +298,9 @@ function within(json: Buffer, last: number): number {
 /** Of a number, or of true, false and null. */
 function isOfScalar(byte: number | undefined): boolean {
   if (byte === undefined || byte === COMMA || byte === COLON) return false;
-  return (byte > QUOTE && byte < OPEN_LIST) || (byte >= LETTER_A && byte <= LETTER_Z);
+  return (byte > QUOTE && byte < OPEN_LIST) || isLetter(byte);
+}
+
+function isLetter(byte: number | undefined): boolean {
+  return byte !== undefined && byte >= LETTER_A && byte <= LETTER_Z;
 }

@@ -65,7 +65,7 @@ function emptyParts(): Record<MeshPart, Tally> {
  * Which part of the mesh a pod is. Labels of istiod and istio-cni: istio/istio
  * manifests/charts/istio-control/istio-discovery/templates/deployment.yaml, manifests/charts/istio-cni/templates/daemonset.yaml.
  */
-function partOf({ shape }: Pod): MeshPart | null {
+export function partOf({ shape }: Pick<Pod, "shape">): MeshPart | null {
   if (isSidecarClass(shape.class)) return "sidecar";
   switch (shape.class) {
     case "ztunnel":

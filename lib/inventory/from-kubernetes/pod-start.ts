@@ -15,20 +15,16 @@ export function toPodStart(status: Raw | null, shape: PodShape): PodStart | null
   if (status === null) return null;
   const scheduled = sinceWhen(status.conditions, "PodScheduled");
   const ready = sinceWhen(status.conditions, "Ready");
-  if (scheduled === null || ready === null) return null;
+  if (scheduled === null || ready === null || everRestarted(status.initContainerStatuses))
+    return null;
 
   // The scheduler's clock against that of the node: the kubelet cannot see a pod before it was scheduled.
   const seen = toSeconds(status.startTime);
-  if (seen !== null && seen < scheduled) return null;
+  const ran = startsOf(status.containerStatuses);
+  if (ran === null || ran.first < scheduled || (seen !== null && seen < scheduled)) return null;
+  if (ready < ran.last || ready - ran.last > LONGEST_TO_READY) return null;
 
-  const first = startsOf(status.initContainerStatuses);
-  const starts = startsOf(status.containerStatuses);
-  if (first === null || starts === null || starts.length === 0) return null;
-  const latest = Math.max(...starts.map(({ at }) => at));
-  const earliest = Math.min(...first.map(({ at }) => at), ...starts.map(({ at }) => at));
-  if (earliest < scheduled || latest > ready || ready - latest > LONGEST_TO_READY) return null;
-
-  const proxy = proxyAt(status, shape, first, starts);
+  const proxy = proxyAt(status, shape, ran.proxy);
   return {
     ready: ready - scheduled,
     proxy: proxy === null || proxy < scheduled || proxy > ready ? null : proxy - scheduled,
@@ -38,55 +34,51 @@ export function toPodStart(status: Raw | null, shape: PodShape): PodStart | null
 /** Seconds, those that a Deployment gives a pod to make progress by default. */
 export const LONGEST_TO_READY = 600;
 
-interface Start {
-  readonly name: unknown;
-  /** Seconds since 1970. */
-  readonly at: number;
-}
-
 /**
  * A native sidecar counts as initialised when its startup probe has passed, so that the pod is initialised when the proxy
  * is, unless other containers initialise after it. Source: kubernetes/kubernetes pkg/kubelet/status/generate.go. Nothing
  * tells when a classic one was ready, only when it ran.
  */
 function proxyAt(
-  status: Raw,
+  { conditions }: Raw,
   { class: podClass, containers }: PodShape,
-  first: readonly Start[],
-  starts: readonly Start[],
+  ran: number | null,
 ): number | null {
-  if (podClass === "sidecar-classic") return atOf(starts);
+  if (podClass === "sidecar-classic") return ran;
   if (podClass !== "sidecar-native") return null;
-
-  const ran = atOf(first);
-  const initialized = sinceWhen(status.conditions, "Initialized");
   const isLast = containers.findLast(({ init }) => init)?.name === PROXY;
-  return isLast && ran !== null && initialized !== null && initialized >= ran ? initialized : null;
+  return isLast ? sinceWhen(conditions, "Initialized") : null;
 }
 
 const PROXY = "istio-proxy";
 
-function atOf(starts: readonly Start[]): number | null {
-  return starts.find(({ name }) => name === PROXY)?.at ?? null;
+/** Also when that cannot be told. */
+function everRestarted(statuses: unknown): boolean {
+  if (statuses === undefined || statuses === null) return false;
+  if (!Array.isArray(statuses)) return true;
+  return statuses.some((status) => !isRaw(status) || status.restartCount !== 0);
 }
 
-/** When each container started; null when one did again, or does not tell. */
-function startsOf(statuses: unknown): readonly Start[] | null {
-  if (statuses === undefined || statuses === null) return NONE;
-  if (!Array.isArray(statuses)) return null;
+/** When containers started, in seconds since 1970; null when one did again, or does not tell. */
+function startsOf(
+  statuses: unknown,
+): { readonly first: number; readonly last: number; readonly proxy: number | null } | null {
+  if (!Array.isArray(statuses) || statuses.length === 0) return null;
 
-  const starts: Start[] = [];
+  let first = Number.POSITIVE_INFINITY;
+  let last = 0;
+  let proxy: number | null = null;
   for (const status of statuses) {
     if (!isRaw(status) || status.restartCount !== 0 || !isRaw(status.state)) return null;
-    const state = status.state.running ?? status.state.terminated;
-    const at = isRaw(state) ? toSeconds(state.startedAt) : null;
+    const { running } = status.state;
+    const at = isRaw(running) ? toSeconds(running.startedAt) : null;
     if (at === null) return null;
-    starts.push({ name: status.name, at });
+    first = Math.min(first, at);
+    last = Math.max(last, at);
+    if (status.name === PROXY) proxy = at;
   }
-  return starts;
+  return { first, last, proxy };
 }
-
-const NONE: readonly Start[] = [];
 
 /** Since when a condition holds, in seconds since 1970; null when it does not. */
 function sinceWhen(conditions: unknown, type: string): number | null {
