@@ -4,6 +4,7 @@ import type { ClusterSource } from "../cluster/source.ts";
 import { NAMESPACE_VERDICTS, PHASES } from "../migration/model.ts";
 import { SCAN_STAGES, type ScanProgress } from "../scan/progress.ts";
 import type { LostScan, NamespaceSpan, TrendPoint } from "../snapshot/history-model.ts";
+import type { PainPoint } from "../snapshot/pain-model.ts";
 import type {
   ClusterModel,
   FindingModel,
@@ -145,6 +146,7 @@ export function toPoint(row: PointRow): TrendPoint {
     undeterminedChecks: row.undeterminedChecks,
     sidecarMemoryRequested:
       row.sidecarMemoryRequested === null ? null : Number(row.sidecarMemoryRequested),
+    pains: row.pains,
   };
 }
 
@@ -207,6 +209,20 @@ const VerdictCounts = z.array(
   z.object({ verdict: z.enum(NAMESPACE_VERDICTS), namespaces: z.number() }),
 );
 
+const Amount = z.number().nullable();
+
+const Pains: z.ZodType<PainPoint> = z.object({
+  memoryEach: Amount,
+  startWith: Amount,
+  startWithout: Amount,
+  waitShare: Amount,
+  restarts: Amount,
+  older: Amount,
+  optedOut: Amount,
+  notEnforced: Amount,
+  envoys: Amount,
+});
+
 /** Rows of TrendPoint as a query of its own text answers with them. */
 export const PointRows = z.array(
   z.object({
@@ -233,6 +249,7 @@ export const PointRows = z.array(
     kindsRead: z.number(),
     undeterminedChecks: z.number(),
     sidecarMemoryRequested: z.bigint().nullable(),
+    pains: Pains.nullable(),
   }),
 );
 

@@ -5,6 +5,8 @@
 import { plannedSaving } from "../savings/planned.ts";
 import { encodeDocument } from "../snapshot/codec.ts";
 import type { FindingRecord, NamespaceRecord, SnapshotDocument } from "../snapshot/document.ts";
+import type { PainPoint } from "../snapshot/pain-model.ts";
+import { painPoint } from "../snapshot/pains.ts";
 import { storable } from "./text.ts";
 
 /** A snapshot on its way into the database: plain data that may cross a thread. */
@@ -30,6 +32,7 @@ export type SnapshotHeadRow = Pick<
   readonly platform: string | null;
   readonly advice: string;
   readonly plannedSaving: number | null;
+  readonly pains: PainPoint | null;
 };
 
 export type NamespaceRow = ReturnType<typeof namespaceRow>;
@@ -50,6 +53,7 @@ export function prepareSnapshot(document: SnapshotDocument): PreparedSnapshot {
       platform: document.platform?.name ?? null,
       advice: document.recommendation.advice,
       plannedSaving: plannedSaving(document),
+      pains: painPoint(document.pains),
     },
     namespaces: namespacesAsJson(document),
     namespacesRead: namespacesRead(document),

@@ -211,6 +211,7 @@ async function insertSnapshot(
       undeterminedChecks: summary.undeterminedChecks,
       sidecarMemoryRequested: summary.sidecarMemoryRequested,
       plannedSaving: head.plannedSaving,
+      ...(head.pains && { pains: { ...head.pains } }),
     },
   });
 }
