@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
+  highest,
   isolated,
   lastValue,
   placeFlags,
@@ -10,6 +11,7 @@ import {
   tableRows,
   ticksOf,
   tickText,
+  toldAt,
 } from "./chart-data.ts";
 
 const chart: TimeSeriesChart = {
@@ -42,6 +44,26 @@ test("the table has every reading with its own sign, newest first, and no row fo
   expect(tableRows(chart)).toEqual([
     { time: 3, cells: [0, 2] },
     { time: 1, cells: [4, 1] },
+  ]);
+});
+
+test("the highest is what stacked values reach together, or a line or a band above them", () => {
+  expect(highest(chart)).toBe(5);
+  const line = { key: "line", label: "line", kind: "line", color: "info" } as const;
+  const lined = { ...chart, layers: [...chart.layers, line] };
+  expect(highest({ ...lined, values: { ...chart.values, line: [null, 7, 1] } })).toBe(7);
+  const band = { label: "forecast", color: "done", points: [{ at: 9, low: 3, high: 8 }] };
+  expect(highest({ ...chart, band })).toBe(8);
+  expect(highest({ ...chart, times: [], values: {} })).toBe(0);
+});
+
+test("a row names what told it, and a gap names nothing", () => {
+  const told = { words: ["Prometheus", "a bug report"], by: [0, -1, 1] };
+  expect([1, 2, 3, 4].map((time) => toldAt({ ...chart, told }, time))).toEqual([
+    "Prometheus",
+    null,
+    "a bug report",
+    null,
   ]);
 });
 

@@ -16,6 +16,21 @@ export {
   importRecords,
   saveImport,
 } from "./imports.ts";
+export {
+  fillDays,
+  latestTotals,
+  measuredNamespaces,
+  measuredTotals,
+  measurementOf,
+} from "./measurements.ts";
+export {
+  deleteMetricsSource,
+  metricsCredentialOf,
+  metricsSourceOf,
+  saveBackfill,
+  saveMetricsSource,
+} from "./metrics-sources.ts";
+export { movesOf, movesToCompare } from "./moves.ts";
 export { addNote, deleteNote, NOTE_LENGTH, notesOf } from "./notes.ts";
 export { saveFailedPast, savePast } from "./past-scans.ts";
 export { rebuildTrends } from "./rebuild.ts";

@@ -3,6 +3,7 @@
 import type { Severity } from "../checks/define.ts";
 import type { ClusterSource } from "../cluster/source.ts";
 import type { ObjectRef } from "../inventory/model.ts";
+import type { MetricsCredential, MetricsSource } from "../metrics/source.ts";
 import type { ScanStatus } from "../scan/progress.ts";
 import type { InputKind, SnapshotDocument, SnapshotSummary } from "../snapshot/document.ts";
 
@@ -103,6 +104,28 @@ export interface CheckInCluster {
 export interface StoredRecords {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly version: number;
+}
+
+/** Where a cluster's metrics are asked for. What is sent along is told by name only. */
+export interface MetricsSourceRow {
+  readonly source: MetricsSource;
+  /** Which parts of its credential are stored. */
+  readonly secrets: readonly (keyof MetricsCredential)[];
+  readonly savedAt: string;
+  /** null: not tried yet. */
+  readonly backfill: Backfill | null;
+}
+
+/** How the days before a cluster's first scan were filled from its Prometheus. */
+export interface Backfill {
+  /** When it was tried last. */
+  readonly at: string;
+  /** Days that were asked for. */
+  readonly asked: number;
+  /** Days that got a point. */
+  readonly filled: number;
+  /** How it went, for the visitor. */
+  readonly sentence: string;
 }
 
 /** When a cluster is scanned by itself. Exactly one of `everyMinutes` and `cron` is set. */

@@ -5,8 +5,16 @@
 import { plannedSaving } from "../savings/planned.ts";
 import { encodeDocument } from "../snapshot/codec.ts";
 import type { FindingRecord, NamespaceRecord, SnapshotDocument } from "../snapshot/document.ts";
+import type { Measurement } from "../snapshot/measurement.ts";
+import type { MoveComparison } from "../snapshot/moves.ts";
 import type { PainPoint } from "../snapshot/pain-model.ts";
 import { painPoint } from "../snapshot/pains.ts";
+import {
+  type PreparedMeasurement,
+  type PreparedMoves,
+  prepareMeasurement,
+  prepareMoves,
+} from "./measured-rows.ts";
 import { storable } from "./text.ts";
 
 /** A snapshot on its way into the database: plain data that may cross a thread. */
@@ -22,6 +30,15 @@ export interface PreparedSnapshot {
   readonly findings: string;
   /** Ids of checks that saw everything they read: a finding of theirs that is gone is resolved. */
   readonly decidedChecks: readonly string[];
+  /** null: nothing was measured. */
+  readonly measurement: PreparedMeasurement | null;
+  readonly moves: PreparedMoves;
+}
+
+/** What was measured beside a snapshot. */
+export interface Measured {
+  readonly measurement: Measurement | null;
+  readonly moves: readonly MoveComparison[];
 }
 
 /** The document without its long lists. */
@@ -38,7 +55,10 @@ export type SnapshotHeadRow = Pick<
 export type NamespaceRow = ReturnType<typeof namespaceRow>;
 export type FindingRow = ReturnType<typeof findingRow>;
 
-export function prepareSnapshot(document: SnapshotDocument): PreparedSnapshot {
+export function prepareSnapshot(
+  document: SnapshotDocument,
+  { measurement, moves }: Measured = NOTHING_MEASURED,
+): PreparedSnapshot {
   const { version, takenAt, input, catalogue, istioVersion, kubernetesVersion, summary } = document;
   return {
     bytes: encodeDocument(document),
@@ -62,8 +82,12 @@ export function prepareSnapshot(document: SnapshotDocument): PreparedSnapshot {
       ({ fingerprint }) => fingerprint,
     ),
     decidedChecks: document.checks.filter(isDecided).map(({ id }) => id),
+    measurement: measurement && prepareMeasurement(measurement),
+    moves: prepareMoves(moves),
   };
 }
+
+const NOTHING_MEASURED: Measured = { measurement: null, moves: [] };
 
 /** The namespaces of a document as the rows that spans are made from. */
 export function namespacesAsJson({ namespaces }: Pick<SnapshotDocument, "namespaces">): string {

@@ -5,6 +5,9 @@ import { database, type PrismaTransaction } from "./connection.ts";
 import { documentOf, type PackedDocument, packDocument, storeBase } from "./documents.ts";
 import { storeLives } from "./findings.ts";
 import { isId, newId } from "./ids.ts";
+import { NO_MOVES } from "./measured-rows.ts";
+import { storeMeasurement } from "./measurements.ts";
+import { storeMoves } from "./moves.ts";
 import { toHead } from "./rows.ts";
 import type { SnapshotHead, SnapshotMoment, StoredSnapshot } from "./shapes.ts";
 import { type PreparedSnapshot, prepareSnapshot } from "./snapshot-rows.ts";
@@ -108,6 +111,8 @@ export async function storeSnapshot(
     await storeSpans(transaction, ids, prepared);
     await storeLives(transaction, ids, prepared);
     await storePoints(transaction, [snapshotId]);
+    if (prepared.measurement) await storeMeasurement(transaction, ids, prepared.measurement);
+    if (prepared.moves !== NO_MOVES) await storeMoves(transaction, ids, prepared.moves);
   });
   return snapshotId;
 }
