@@ -286,4 +286,6 @@ const Preview = z.object({
   missing: z.array(z.object({ resource: z.string(), kind: z.string(), consequence: z.string() })),
   dropped: z.array(z.object({ kind: z.string(), objects: z.number() })),
   problems: z.array(z.string()),
+  // Previews that are older than it lack it.
+  measured: z.object({ memory: z.number(), counted: z.number() }).nullable().default(null),
 });
