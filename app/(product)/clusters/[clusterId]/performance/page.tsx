@@ -7,6 +7,7 @@ import { loadCluster } from "../load.ts";
 import { ReportFrame, UnscannedReport } from "../report-frame.tsx";
 import { Latency } from "./latency.tsx";
 import { Overview } from "./overview.tsx";
+import { Pains } from "./pains.tsx";
 import { Savings } from "./savings.tsx";
 import type { View } from "./views.ts";
 
@@ -17,6 +18,7 @@ const VIEWS: readonly [View, ...View[]] = [
   { view: null, label: "Overview", panel: Overview },
   { view: "latency", label: "Latency", panel: Latency },
   { view: "savings", label: "Savings", panel: Savings },
+  { view: "pains", label: "Five pains", panel: Pains },
   { view: "published", label: "Published figures", panel: PublishedView },
 ];
 
