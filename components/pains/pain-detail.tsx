@@ -9,6 +9,7 @@ import type { ObjectRef } from "@/lib/inventory/model.ts";
 import type { SnapshotDocument } from "@/lib/snapshot/document.ts";
 import type { Measurement } from "@/lib/snapshot/measurement.ts";
 import type {
+  NamespaceStart,
   OptOutPain,
   OptOutWay,
   Pain,
@@ -59,8 +60,23 @@ interface Shown {
   readonly hrefOf: (namespace: string) => string;
 }
 
-/** Rows of one table; the rest is counted. */
-const MOST_ROWS = 25;
+/** Rows of one table, which scrolls; the rest is counted. */
+const MOST_ROWS = 50;
+
+/** What scrolls must be reachable by keyboard, also where nothing inside of it is. */
+const REACHABLE = { tabIndex: 0 };
+
+function Scrolls({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <section
+      {...REACHABLE}
+      aria-label={`${label}, scrolls`}
+      className="max-h-80 overflow-y-auto rounded-md border print:max-h-none"
+    >
+      {children}
+    </section>
+  );
+}
 
 function MemoryDetail({
   document: { requested },
@@ -123,9 +139,13 @@ function StartDetail({ start, locale, hrefOf }: Shown & { readonly start: StartP
         rows={rows.map(({ namespace, sidecar: own, without: other, wait }) => ({
           namespace,
           cells: [
-            own.seconds && seconds(own.seconds.p50),
-            other.seconds && seconds(other.seconds.p50),
-            wait.share === null ? null : quantityText(percent(wait.share, locale)),
+            startText(own),
+            startText(other),
+            own.pods + own.unknown === 0
+              ? NO_PODS
+              : wait.share === null
+                ? null
+                : quantityText(percent(wait.share, locale)),
           ],
         }))}
         locale={locale}
@@ -138,6 +158,14 @@ function StartDetail({ start, locale, hrefOf }: Shown & { readonly start: StartP
       </p>
     </div>
   );
+}
+
+const NO_PODS = "no pods";
+
+/** null: there are pods, and none of them tells. */
+function startText({ pods, unknown, seconds: known }: NamespaceStart["sidecar"]): string | null {
+  if (pods + unknown === 0) return NO_PODS;
+  return known && seconds(known.p50);
 }
 
 function UpgradeDetail({ upgrade, locale, hrefOf }: Shown & { readonly upgrade: UpgradePain }) {
@@ -195,35 +223,41 @@ function OptOutDetail({ optOut, locale, hrefOf }: Shown & { readonly optOut: Opt
   const more = objectCount - Math.min(objects.length, MOST_ROWS);
   return (
     <div className="flex min-w-0 flex-col gap-2">
-      <Table label="Who is left out">
-        <TableHead>
-          <tr>
-            <HeadCell>Who, and what says so</HeadCell>
-            <HeadCell numeric>Pods</HeadCell>
-            <HeadCell>Policies not enforced there</HeadCell>
-          </tr>
-        </TableHead>
-        <tbody>
-          {objects.slice(0, MOST_ROWS).map((each) => (
-            <Row key={`${refText(each.object)} ${each.says}`}>
-              <Cell className="py-1.5 align-top text-sm [overflow-wrap:anywhere]">
-                <Link className="link" href={hrefOf(each.namespace)}>
-                  <Name>{refText(each.object)}</Name>
-                </Link>
-                <span className="block text-ink-faint text-xs">
-                  {WAYS[each.way]}: <Name limit={120}>{each.says}</Name>
-                </span>
-              </Cell>
-              <Cell numeric className="py-1.5 align-top">
-                {count(each.pods, locale)}
-              </Cell>
-              <Cell className="py-1.5 align-top text-xs [overflow-wrap:anywhere]">
-                <Policies refs={each.policies} total={each.policyCount} known={policies !== null} />
-              </Cell>
-            </Row>
-          ))}
-        </tbody>
-      </Table>
+      <Scrolls label="Who is left out">
+        <Table label="Who is left out">
+          <TableHead>
+            <tr>
+              <HeadCell>Who, and what says so</HeadCell>
+              <HeadCell numeric>Pods</HeadCell>
+              <HeadCell>Policies not enforced there</HeadCell>
+            </tr>
+          </TableHead>
+          <tbody>
+            {objects.slice(0, MOST_ROWS).map((each) => (
+              <Row key={`${refText(each.object)} ${each.says}`}>
+                <Cell className="py-1.5 align-top text-sm [overflow-wrap:anywhere]">
+                  <Link className="link" href={hrefOf(each.namespace)}>
+                    <Name>{refText(each.object)}</Name>
+                  </Link>
+                  <span className="block text-ink-faint text-xs">
+                    {WAYS[each.way]}: <Name limit={120}>{each.says}</Name>
+                  </span>
+                </Cell>
+                <Cell numeric className="py-1.5 align-top">
+                  {count(each.pods, locale)}
+                </Cell>
+                <Cell className="py-1.5 align-top text-xs [overflow-wrap:anywhere]">
+                  <Policies
+                    refs={each.policies}
+                    total={each.policyCount}
+                    known={policies !== null}
+                  />
+                </Cell>
+              </Row>
+            ))}
+          </tbody>
+        </Table>
+      </Scrolls>
       {more > 0 ? <More amount={more} locale={locale} /> : null}
     </div>
   );
@@ -312,34 +346,36 @@ function Namespaces({
   if (rows.length === 0) return null;
   return (
     <div className="flex min-w-0 flex-col gap-2">
-      <Table label={label}>
-        <TableHead>
-          <tr>
-            <HeadCell>Namespace</HeadCell>
-            {heads.map((head) => (
-              <HeadCell key={head} numeric className="whitespace-normal">
-                {head}
-              </HeadCell>
-            ))}
-          </tr>
-        </TableHead>
-        <tbody>
-          {rows.slice(0, MOST_ROWS).map(({ namespace, cells }) => (
-            <Row key={namespace}>
-              <Cell className="py-1 [overflow-wrap:anywhere]">
-                <Link className="link" href={hrefOf(namespace)}>
-                  <Name>{namespace}</Name>
-                </Link>
-              </Cell>
-              {cells.map((cell, column) => (
-                <Cell key={heads[column]} numeric className="py-1">
-                  {cell ?? <span className="text-ink-faint">could not tell</span>}
-                </Cell>
+      <Scrolls label={label}>
+        <Table label={label}>
+          <TableHead>
+            <tr>
+              <HeadCell>Namespace</HeadCell>
+              {heads.map((head) => (
+                <HeadCell key={head} numeric className="whitespace-normal">
+                  {head}
+                </HeadCell>
               ))}
-            </Row>
-          ))}
-        </tbody>
-      </Table>
+            </tr>
+          </TableHead>
+          <tbody>
+            {rows.slice(0, MOST_ROWS).map(({ namespace, cells }) => (
+              <Row key={namespace}>
+                <Cell className="py-1 [overflow-wrap:anywhere]">
+                  <Link className="link" href={hrefOf(namespace)}>
+                    <Name>{namespace}</Name>
+                  </Link>
+                </Cell>
+                {cells.map((cell, column) => (
+                  <Cell key={heads[column]} numeric className="py-1">
+                    {cell ?? <span className="text-ink-faint">could not tell</span>}
+                  </Cell>
+                ))}
+              </Row>
+            ))}
+          </tbody>
+        </Table>
+      </Scrolls>
       {rows.length > MOST_ROWS ? <More amount={rows.length - MOST_ROWS} locale={locale} /> : null}
     </div>
   );

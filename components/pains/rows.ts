@@ -7,7 +7,7 @@ import { estimate } from "@/lib/savings/model.ts";
 import { assume } from "@/lib/savings/parameters.ts";
 import type { SnapshotDocument } from "@/lib/snapshot/document.ts";
 import type { Measurement } from "@/lib/snapshot/measurement.ts";
-import type { Pain, PainFigures } from "@/lib/snapshot/pain-model.ts";
+import type { Pain, PainFigures, PathPain } from "@/lib/snapshot/pain-model.ts";
 import { measuredText } from "../performance/words.ts";
 
 export interface PainRow {
@@ -281,9 +281,22 @@ function pathNow({ pains: { path }, locale }: Told): PainSide {
   }
   return {
     figure: counted(envoys, "proxy", "proxies", locale),
-    sentence: `read HTTP here. Two of them stand between pods on ${share(now.two, pairs, locale)} of the ways between ${counted(namespaces.length, "namespace", "namespaces", locale)} of the mesh, one on ${share(now.one, pairs, locale)}${now.unknown > 0 ? `; ${share(now.unknown, pairs, locale)} could not be told` : ""}.`,
+    sentence: `read HTTP here. Two of them stand between pods on ${share(now.two, pairs, locale)} of the ways between ${counted(namespaces.length, "namespace", "namespaces", locale)} of the mesh${others(now, pairs, locale)}.`,
     source: `${SPECS}; who really calls whom is not known, so every pair counts`,
   };
+}
+
+/** The other ways, as far as there are any. */
+function others(
+  { one, none, unknown: open }: PathPain["now"],
+  pairs: number,
+  locale: string,
+): string {
+  return [
+    one > 0 ? `, one on ${share(one, pairs, locale)}` : "",
+    none > 0 ? `, none on ${share(none, pairs, locale)}` : "",
+    open > 0 ? `; ${share(open, pairs, locale)} could not be told` : "",
+  ].join("");
 }
 
 function pathAmbient({ document, pains: { path }, locale }: Told): PainSide {
