@@ -86,6 +86,13 @@ test("the last value is the last that was read", () => {
   expect(lastValue({ ...chart, values: {} }, "found")).toBeNull();
 });
 
+test("a part that is no longer measured has no last value", () => {
+  const values = { found: [4, 3, null], resolved: [null, 1, 2] };
+  const measured = { ...chart, measure: "bytes", values } as const;
+  expect(lastValue(measured, "found")).toBeNull();
+  expect(lastValue(measured, "resolved")).toBe(2);
+});
+
 describe("ticks", () => {
   const DAY = 86_400_000;
   const texts = (from: string, to: string, most = 7) => {

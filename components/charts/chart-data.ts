@@ -169,9 +169,13 @@ export function highest({ layers, times, values, band }: TimeSeriesChart): numbe
   );
 }
 
-/** The last value of a layer that was read; null when none was. */
-export function lastValue(chart: TimeSeriesChart, key: string): number | null {
-  return chart.values[key]?.findLast((value) => value !== null) ?? null;
+/**
+ * The last value of a layer that was read; null when none was. Of what is measured only the last row counts: a part that
+ * is no longer measured has no value now.
+ */
+export function lastValue({ measure, values }: TimeSeriesChart, key: string): number | null {
+  const column = values[key];
+  return (measure ? column?.at(-1) : column?.findLast((value) => value !== null)) ?? null;
 }
 
 /** A flag over the time axis: what lies close together shares one. */

@@ -4,7 +4,7 @@ import { Chip } from "@/components/ui/chip.tsx";
 import { Figure, Missing } from "@/components/ui/figure.tsx";
 import { Name } from "@/components/ui/name.tsx";
 import { Cell, HeadCell, Row, Table, TableHead } from "@/components/ui/table.tsx";
-import { bytes, cpu } from "@/lib/format.ts";
+import { bytes, counted, cpu } from "@/lib/format.ts";
 import type { Consumer } from "@/lib/snapshot/measurement.ts";
 import { PART_WORDS } from "./words.ts";
 
@@ -20,9 +20,43 @@ export function Consumers({
   top: readonly Consumer[];
   locale: string;
 }) {
+  const table = (label: string, some: readonly Consumer[]) => (
+    <ConsumerTable label={label} clusterId={clusterId} at={at} top={some} locale={locale} />
+  );
+  return (
+    <>
+      {table("Proxies that use most", top.slice(0, OPEN))}
+      {top.length > OPEN ? (
+        <details className="border-t">
+          <summary className="cursor-pointer px-4 py-2.5 text-ink-soft">
+            {counted(top.length - OPEN, "more proxy", "more proxies", locale)}
+          </summary>
+          {table("More proxies that use much", top.slice(OPEN))}
+        </details>
+      ) : null}
+    </>
+  );
+}
+
+/** Rows that stand open. */
+const OPEN = 8;
+
+function ConsumerTable({
+  label,
+  clusterId,
+  at,
+  top,
+  locale,
+}: {
+  label: string;
+  clusterId: string;
+  at: string | undefined;
+  top: readonly Consumer[];
+  locale: string;
+}) {
   const paths = reportPaths(clusterId, at);
   return (
-    <Table label="Proxies that use most">
+    <Table label={label}>
       <TableHead>
         <tr>
           <HeadCell>Pod</HeadCell>

@@ -125,7 +125,9 @@ function measuredFigures(measurement: Measurement, locale: string): SourcedFigur
       term: "CPU used by sidecars",
       figure: text(sidecar?.cpu ?? null, "cpu", locale),
       source:
-        sidecar?.cpu == null ? "not measured" : `${measured}${rate === "" ? "" : `, ${rate}`}`,
+        sidecar?.cpu == null
+          ? "not measured"
+          : `${measured}${rate === null ? "" : `, mean over ${rate}`}`,
     },
   ];
 }

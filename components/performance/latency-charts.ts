@@ -1,15 +1,10 @@
 /** Requests to one namespace over time. Each reporter has lines of its own: they see different stretches of the way. */
 import type { ChartLayer, TimeSeriesChart } from "@/components/charts/chart-data.ts";
 import { dayText } from "@/lib/format.ts";
-import {
-  type FigureSource,
-  type NamespaceSeries,
-  REPORTERS,
-  type Reporter,
-} from "@/lib/snapshot/measurement.ts";
+import type { FigureSource, NamespaceSeries, Reporter } from "@/lib/snapshot/measurement.ts";
 import { chartRows } from "./series.ts";
 import { sourcesOf } from "./usage-charts.ts";
-import { REPORTER_WORDS } from "./words.ts";
+import { REPORTER_ORDER, REPORTER_WORDS } from "./words.ts";
 
 export interface LatencyCharts {
   /** One for each reporter that told something. */
@@ -30,7 +25,7 @@ export function latencyCharts(
   axis: Axis,
 ): LatencyCharts {
   const moments = { at: series.at, sources: sourcesOf(series.at, sourceAt) };
-  const told = REPORTERS.filter((reporter) => isTold(series, reporter));
+  const told = REPORTER_ORDER.filter((reporter) => isTold(series, reporter));
   const byReporter = (
     what: "requestsPerSecond" | "errorRatio",
     words: Pick<TimeSeriesChart, "title" | "unit" | "measure">,
@@ -110,11 +105,15 @@ function hasValues(column: readonly (number | null)[]): boolean {
   return column.some((value) => value !== null);
 }
 
-/**
- * Where the reporter of a namespace's requests changed, and where its HTTP metrics ended, a sentence each.
- * @param enrolled when it entered ambient mode, ISO 8601; null when it did not, or not while it was watched
- */
-export function reporterStory(series: NamespaceSeries, enrolled: string | null): string[] {
+/** When a namespace did what may end its HTTP metrics, ISO 8601; null: it did not, or not while it was watched. */
+export interface Turns {
+  readonly enrolled: string | null;
+  /** Its policies need a waypoint that was no longer there. */
+  readonly waypointLost: string | null;
+}
+
+/** Where the reporter of a namespace's requests changed, and where its HTTP metrics ended, a sentence each. */
+export function reporterStory(series: NamespaceSeries, turns: Turns): string[] {
   const own = (["destination", "waypoint"] as const).flatMap((reporter) => {
     const { requestsPerSecond, p50 } = series.traffic[reporter];
     const seen = (row: number) => (requestsPerSecond[row] ?? p50[row] ?? null) !== null;
@@ -135,19 +134,24 @@ export function reporterStory(series: NamespaceSeries, enrolled: string | null):
   });
   const last = Math.max(...own.map((each) => each.last));
   if (own.length === 0 || last >= end) return changes;
-  return [...changes, ended(series, last, enrolled)];
+  return [...changes, ended(series, last, turns)];
 }
 
 /** Readings may be a day apart, and so may the scan that saw the move. */
 const NEAR = 2 * 86_400_000;
 
-function ended({ at }: NamespaceSeries, last: number, enrolled: string | null): string {
+function ended({ at }: NamespaceSeries, last: number, { enrolled, waypointLost }: Turns): string {
   const [until, next] = [at[last] ?? "", at[last + 1] ?? ""];
-  const moved =
-    enrolled !== null &&
-    Date.parse(enrolled) >= Date.parse(until) - NEAR &&
-    Date.parse(enrolled) <= Date.parse(next) + NEAR;
-  return moved
-    ? `It left HTTP metrics when it was enrolled without a waypoint on ${dayText(enrolled)}: ztunnel forwards connections and does not see requests, so there is a gap and not a zero.`
-    : `Its HTTP metrics end on ${dayText(until)}: nobody has reported a request since.`;
+  const near = (moment: string | null): moment is string =>
+    moment !== null &&
+    Date.parse(moment) >= Date.parse(until) - NEAR &&
+    Date.parse(moment) <= Date.parse(next) + NEAR;
+  if (near(waypointLost))
+    return `It left HTTP metrics when its waypoint went missing, seen on ${dayText(waypointLost)}: ${WHY}`;
+  if (near(enrolled))
+    return `It left HTTP metrics when it was enrolled without a waypoint on ${dayText(enrolled)}: ${WHY}`;
+  return `Its HTTP metrics end on ${dayText(until)}: neither a sidecar nor a waypoint of its own has reported a request since.`;
 }
+
+const WHY =
+  "ztunnel forwards connections and does not see requests, so there is a gap and not a zero.";

@@ -12,7 +12,7 @@ import { LinkTabs } from "@/components/ui/link-tabs.tsx";
 import { Name } from "@/components/ui/name.tsx";
 import { count, counted, finePercent, latency, perSecond, quantityText } from "@/lib/format.ts";
 import type { SnapshotDocument } from "@/lib/snapshot/document.ts";
-import { type Measurement, REPORTERS } from "@/lib/snapshot/measurement.ts";
+import type { Measurement } from "@/lib/snapshot/measurement.ts";
 import { LEVELS, type PerformanceAddress } from "./address.ts";
 import { Gaps } from "./gaps.tsx";
 import type { LatencyCharts } from "./latency-charts.ts";
@@ -21,14 +21,14 @@ import { Events, linkOf } from "./overview-view.tsx";
 import {
   firstReporter,
   packTraffic,
+  quietNamespaces,
   reporterCounts,
   type TrafficRow,
   trafficRows,
-  unseenNamespaces,
   worstOf,
 } from "./traffic-rows.ts";
 import { TrafficTable } from "./traffic-table.tsx";
-import { LEVEL_WORDS, measuredText, REPORTER_WORDS, windowText } from "./words.ts";
+import { LEVEL_WORDS, measuredText, REPORTER_ORDER, REPORTER_WORDS, windowText } from "./words.ts";
 
 /** The chosen namespace over time, as the page prepared it. */
 export interface NamespaceOverTime {
@@ -99,11 +99,11 @@ export function LatencyView({
         </h2>
         <p className="text-ink-soft text-xs">
           {measuredText(measurement)}
-          {rate === "" ? "" : `, ${rate}`}
+          {rate === null ? "" : `, over ${rate}`}
         </p>
       </Card>
       <Gaps gaps={measurement.gaps} locale={locale} />
-      <Unseen document={document} measurement={measurement} locale={locale} />
+      <Quiet names={quietNamespaces(document, measurement)} locale={locale} />
       <OverTimeCard
         address={address}
         overTime={overTime}
@@ -132,7 +132,7 @@ export function LatencyView({
           <LinkTabs
             label="Seen by"
             className="min-w-0 border-b-0"
-            tabs={REPORTERS.toSorted((a, b) => ORDER.indexOf(a) - ORDER.indexOf(b)).map((each) => ({
+            tabs={REPORTER_ORDER.map((each) => ({
               href: href({ reporter: each }),
               label: `Seen by ${REPORTER_WORDS[each].who}`,
               note: count(counts.get(each) ?? 0, locale),
@@ -168,8 +168,6 @@ export function LatencyView({
   );
 }
 
-const ORDER = ["destination", "waypoint", "source"];
-
 function hasTraffic({ namespaces, workloads, services }: Measurement): boolean {
   return [...namespaces, ...workloads, ...services].some(({ traffic }) => traffic.length > 0);
 }
@@ -186,22 +184,35 @@ function Worst({
   const { slowest, failing } = worstOf(rows);
   if (slowest === null && failing === null)
     return <>No latency and no failed request was seen by {who}.</>;
+  const [within, failed] = [
+    slowest?.p99 == null ? null : quantityText(latency(slowest.p99, locale)),
+    failing?.errors == null ? null : quantityText(finePercent(failing.errors, locale)),
+  ];
+  const at =
+    slowest?.rps == null ? "" : ` at ${perSecond(slowest.rps, locale).value} requests per second`;
+  if (slowest && slowest === failing) {
+    return (
+      <>
+        <Name>{slowest.name}</Name> is slowest and fails most often: 99 of 100 requests end within{" "}
+        {within}
+        {at}, and {failed} fail, as {who} sees it.
+      </>
+    );
+  }
   return (
     <>
-      {slowest?.p99 == null ? null : (
+      {slowest ? (
         <>
-          Slowest is <Name>{slowest.name}</Name>: 99 of 100 requests end within{" "}
-          {quantityText(latency(slowest.p99, locale))}
-          {slowest.rps === null ? "" : ` at ${quantityText(perSecond(slowest.rps, locale))}`}.{" "}
+          Slowest is <Name>{slowest.name}</Name>: 99 of 100 requests end within {within}
+          {at}.{" "}
         </>
-      )}
-      {failing?.errors == null ? (
-        "No request failed"
+      ) : null}
+      {failing ? (
+        <>
+          Most often fails <Name>{failing.name}</Name>: {failed} of its requests
+        </>
       ) : (
-        <>
-          Most often fails <Name>{failing.name}</Name>:{" "}
-          {quantityText(finePercent(failing.errors, locale))} of its requests
-        </>
+        "No request failed"
       )}
       , as {who} sees it.
     </>
@@ -210,44 +221,22 @@ function Worst({
 
 const LISTED = 8;
 
-/** Namespaces of the mesh whose requests nobody at their own side reports, and why. */
-function Unseen({
-  document,
-  measurement,
-  locale,
-}: {
-  document: SnapshotDocument;
-  measurement: Measurement;
-  locale: string;
-}) {
-  const { withoutWaypoint, quiet } = unseenNamespaces(document, measurement);
-  if (withoutWaypoint.length + quiet.length === 0) return null;
-  const names = (all: readonly string[]) => (
-    <span className="text-ink-soft">
-      {all.slice(0, LISTED).map((name, at) => (
-        <span key={name}>
-          {at > 0 ? ", " : ""}
-          <Name>{name}</Name>
-        </span>
-      ))}
-      {all.length > LISTED ? ` and ${count(all.length - LISTED, locale)} more` : ""}
-    </span>
-  );
+/** Namespaces whose sidecars reported no request. */
+function Quiet({ names, locale }: { names: readonly string[]; locale: string }) {
+  if (names.length === 0) return null;
   return (
-    <Card aria-label="Namespaces without latency" className="flex flex-col gap-1.5 px-4 py-3">
-      {withoutWaypoint.length > 0 ? (
-        <p>
-          {counted(withoutWaypoint.length, "namespace has", "namespaces have", locale)} left HTTP
-          metrics, being in ambient mode without a waypoint: ztunnel forwards connections and does
-          not see requests. {names(withoutWaypoint)}
-        </p>
-      ) : null}
-      {quiet.length > 0 ? (
-        <p>
-          Of {counted(quiet.length, "namespace", "namespaces", locale)} nobody at their own side
-          reported a request. {names(quiet)}
-        </p>
-      ) : null}
+    <Card aria-label="Namespaces without requests" className="px-4 py-3">
+      <p>
+        {counted(names.length, "namespace", "namespaces", locale)} with sidecars got no HTTP request
+        that anybody reported:{" "}
+        {names.slice(0, LISTED).map((name, at) => (
+          <span key={name}>
+            {at > 0 ? ", " : ""}
+            <Name>{name}</Name>
+          </span>
+        ))}
+        {names.length > LISTED ? ` and ${count(names.length - LISTED, locale)} more` : ""}.
+      </p>
     </Card>
   );
 }

@@ -1,3 +1,4 @@
+import { CircleQuestionMark } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import type { TimeSeriesChart } from "@/components/charts/chart-data.ts";
@@ -10,6 +11,7 @@ import { RANGE_WORDS, RANGES } from "@/components/history/ranges.ts";
 import { type PerformanceLink, reportPaths } from "@/components/report/paths.ts";
 import { Button } from "@/components/ui/button.tsx";
 import { Card, CardBody, CardHeader } from "@/components/ui/card.tsx";
+import { cn } from "@/components/ui/cn.ts";
 import { EmptyState } from "@/components/ui/empty-state.tsx";
 import { LinkTabs } from "@/components/ui/link-tabs.tsx";
 import { SourcedFigure, SourcedFigures } from "@/components/ui/sourced-figures.tsx";
@@ -51,6 +53,7 @@ export function OverviewView({
   measurement,
   address,
   overTime,
+  metricsSource,
   metricsDoor,
   locale,
 }: {
@@ -61,6 +64,7 @@ export function OverviewView({
   measurement: Measurement | null;
   address: PerformanceAddress;
   overTime: OverTime;
+  metricsSource: MetricsSourceState;
   /** Where a source of metrics is connected, changed and tested. */
   metricsDoor: ReactNode;
   locale: string;
@@ -85,7 +89,7 @@ export function OverviewView({
           </SourcedFigures>
         ) : null}
       </Card>
-      {measurement ? null : <NotMeasured door={metricsDoor} />}
+      {measurement ? null : <NotMeasured source={metricsSource} door={metricsDoor} />}
       <Gaps gaps={gaps} locale={locale} />
       <UseOverTime
         clusterId={clusterId}
@@ -95,7 +99,7 @@ export function OverviewView({
         names={rows.map(({ name }) => name)}
         locale={locale}
       />
-      <div className="grid items-start gap-4 xl:grid-cols-2">
+      <div className={cn("grid items-start gap-4", measurement && "xl:grid-cols-2")}>
         <div className="flex flex-col gap-4">
           {measurement?.sidecarMemory ? (
             <Card aria-label="Memory per sidecar" className="p-4">
@@ -141,20 +145,36 @@ export function OverviewView({
   );
 }
 
+/** Whether scans can measure: no source of metrics is known, one is, or the cluster is a dump. */
+export type MetricsSourceState = "none" | "configured" | "dump";
+
+const ADVICE: Readonly<Record<MetricsSourceState, string>> = {
+  none: "With a Prometheus that scrapes this cluster, each scan also tells what sidecars, ztunnel and waypoints use, how much each sidecar takes, and how fast requests are answered. It is only ever read.",
+  configured:
+    "A source of metrics is configured, but nothing was measured with this scan. Its test says what it answers; the next scan asks it again.",
+  dump: "Use is measured of clusters that are read live and have a Prometheus or metrics.k8s.io, and from the proxies in an istioctl bug-report.",
+};
+
 /** What a measurement would add, and the door to it. */
-function NotMeasured({ door }: { door: ReactNode }) {
+function NotMeasured({ source, door }: { source: MetricsSourceState; door: ReactNode }) {
   return (
-    <EmptyState
-      kind="not-evaluated"
-      title="Use was not measured with this scan"
-      as="h2"
-      className="py-6"
-      action={door}
+    <Card
+      aria-labelledby="not-measured"
+      className="flex flex-wrap items-center gap-x-6 gap-y-3 border-unknown border-dashed px-4 py-3"
     >
-      Figures here are what pods request. With a Prometheus that scrapes this cluster, each scan
-      also tells what sidecars, ztunnel and waypoints use, how much of it per sidecar, and how fast
-      requests are answered. It is only ever read.
-    </EmptyState>
+      <div className="flex min-w-0 flex-1 basis-80 items-start gap-2">
+        <CircleQuestionMark aria-hidden className="mt-0.5 size-4 shrink-0 text-unknown" />
+        <div>
+          <h3 id="not-measured" className="font-semibold">
+            Use was not measured with this scan
+          </h3>
+          <p className="max-w-prose text-ink-soft">
+            Figures here are what pods request. {ADVICE[source]}
+          </p>
+        </div>
+      </div>
+      {door}
+    </Card>
   );
 }
 

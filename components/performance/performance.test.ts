@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { sampleDocument } from "@/lib/db/testing/document.ts";
 import type { RequestedFigures, SnapshotDocument } from "@/lib/snapshot/document.ts";
+import type { FigureSource } from "@/lib/snapshot/measurement.ts";
 import {
   measuredNamespace,
   measurement,
@@ -20,10 +21,10 @@ import {
   filterTraffic,
   firstReporter,
   packTraffic,
+  quietNamespaces,
   reporterCounts,
   trafficRows,
   unpackTraffic,
-  unseenNamespaces,
   worstOf,
 } from "./traffic-rows.ts";
 import { namespaceUsageChart, requestedChart, usageChart } from "./usage-charts.ts";
@@ -155,12 +156,27 @@ describe("use over time", () => {
     const moments = [used(1, 1, "metrics-api"), used(2, 2), used(3, 3), used(9, 9)];
     const { values, told } = usageChart(moments, "memory", axis);
     expect(values["sidecar"]).toEqual([1, null, 2, 3, null, 9]);
-    expect(told).toEqual({ words: ["metrics.k8s.io", "Prometheus"], by: [0, -1, 1, 1, -1, 1] });
-    const sources = moments.map(({ source }) => source);
-    expect(
-      sourceChanges({ at: moments.map(({ at }) => at), sources }, (iso) => iso.slice(0, 10)),
-    ).toEqual([
-      "Until 2026-11-01 metrics.k8s.io told, from 2026-11-02 on Prometheus; they measure differently, so the line is broken there.",
+    expect(told).toEqual({
+      words: ["measured by metrics.k8s.io", "measured by Prometheus"],
+      by: [0, -1, 1, 1, -1, 1],
+    });
+  });
+
+  test("says in words where another source told", () => {
+    const told = (...sources: readonly FigureSource[]) =>
+      sourceChanges({ at: sources.map((_, at) => day(at + 1)), sources });
+    const [p, m, b] = ["prometheus", "metrics-api", "bug-report"] as const;
+    const broken = "they measure differently, so lines are broken there.";
+    expect(told(p, p)).toEqual([]);
+    expect(told(m, p, p)).toEqual([
+      `Until 1 Nov 2026 metrics.k8s.io told, from 2 Nov 2026 on Prometheus; ${broken}`,
+    ]);
+    expect(told(p, m, p, p, b, b)).toEqual([
+      `On 2 Nov 2026 metrics.k8s.io told instead of Prometheus; ${broken}`,
+      `From 5 Nov 2026 to 6 Nov 2026 a bug report told instead of Prometheus; ${broken}`,
+    ]);
+    expect(told(p, m, p, m, p, m, p, m, p)).toEqual([
+      `The source changed 8 times, and each moment names its own; ${broken}`,
     ]);
   });
 
@@ -189,7 +205,7 @@ describe("use over time", () => {
   test("where nothing was measured, what sidecars requested is drawn by that name", () => {
     const chart = requestedChart([point(day(1), { sidecarMemoryRequested: 7 })], axis);
     expect(chart.title).toBe("Memory requested by sidecars");
-    expect(chart.told?.words).toEqual(["pod specs (requested)"]);
+    expect(chart.told?.words).toEqual(["requested, from pod specs"]);
   });
 });
 
@@ -244,11 +260,21 @@ describe("namespaces by use", () => {
       requested: 400 * 128 * MIB,
       cpu: 9000,
       cpuRequested: 40_000,
-      waypoint: null,
+      waypoint: 0,
       rps: 12,
     });
     expect(rows[2]).toMatchObject({ sidecars: 100, memory: null, rps: null });
-    expect(rows[0]).toMatchObject({ memory: null, requested: null, waypoint: 120 * MIB });
+    expect(rows[0]).toMatchObject({
+      sidecars: 0,
+      memory: null,
+      requested: null,
+      waypoint: 120 * MIB,
+    });
+    const unread = usageRows({ requested: null }, measured);
+    expect(unread.map(({ name, sidecars, waypoint }) => [name, sidecars, waypoint])).toEqual([
+      ["moved", null, 120 * MIB],
+      ["team-0", 400, null],
+    ]);
   });
 
   test("a request never takes the place of a missing measurement in their order", () => {
@@ -321,23 +347,18 @@ describe("latency by name", () => {
     expect(worstOf(rows)).toMatchObject({ slowest: { name: "cart" }, failing: null });
   });
 
-  test("a namespace nobody reports says why", () => {
+  test("a namespace with sidecars of which nobody told is named, one without sidecars is not", () => {
+    expect(quietNamespaces(DOCUMENT, measured)).toEqual(["team-2"]);
     const namespaces = DOCUMENT.namespaces.map((row) => ({
       ...row,
       pods: row.name === "team-2" && row.pods ? { ...row.pods, sidecar: 0, ambient: 5 } : row.pods,
     }));
-    expect(unseenNamespaces({ namespaces }, measured)).toEqual({
-      withoutWaypoint: ["team-2"],
-      quiet: [],
-    });
-    expect(unseenNamespaces(DOCUMENT, measured)).toEqual({
-      withoutWaypoint: [],
-      quiet: ["team-2"],
-    });
+    expect(quietNamespaces({ namespaces }, measured)).toEqual([]);
   });
 });
 
 describe("latency over time", () => {
+  const NEVER = { enrolled: null, waypointLost: null };
   const at = [day(1), day(2), day(3), day(4)];
   const sourceAt = new Map(at.map((each) => [each, "prometheus" as const]));
   const axis = { from: Date.parse(day(1)), to: Date.parse(day(4)), marks: [] };
@@ -362,7 +383,7 @@ describe("latency over time", () => {
   });
 
   test("says where the reporter changed", () => {
-    expect(reporterStory(moved, day(3))).toEqual([
+    expect(reporterStory(moved, { enrolled: day(3), waypointLost: null })).toEqual([
       "Until 2 Nov 2026 the server's sidecar reported, from 3 Nov 2026 on the waypoint: they see different stretches of a request's way, so their lines are not joined and not compared.",
     ]);
   });
@@ -371,13 +392,16 @@ describe("latency over time", () => {
     const left = series("shop", at, {
       traffic: { destination: { requestsPerSecond: [9, 9, null, null] } },
     });
-    expect(reporterStory(left, day(3))).toEqual([
+    expect(reporterStory(left, { enrolled: day(3), waypointLost: null })).toEqual([
       "It left HTTP metrics when it was enrolled without a waypoint on 3 Nov 2026: ztunnel forwards connections and does not see requests, so there is a gap and not a zero.",
     ]);
-    expect(reporterStory(left, null)).toEqual([
-      "Its HTTP metrics end on 2 Nov 2026: nobody has reported a request since.",
+    expect(reporterStory(left, NEVER)).toEqual([
+      "Its HTTP metrics end on 2 Nov 2026: neither a sidecar nor a waypoint of its own has reported a request since.",
     ]);
-    expect(reporterStory(series("shop", at), null)).toEqual([]);
+    expect(reporterStory(left, { enrolled: day(-9), waypointLost: day(3) })).toEqual([
+      "It left HTTP metrics when its waypoint went missing, seen on 3 Nov 2026: ztunnel forwards connections and does not see requests, so there is a gap and not a zero.",
+    ]);
+    expect(reporterStory(series("shop", at), NEVER)).toEqual([]);
   });
 });
 

@@ -1,9 +1,10 @@
 /** Measured moments as the rows of a chart: broken where nothing was measured and where another source told, and thinned. */
 import type { Told } from "@/components/charts/chart-data.ts";
 import { drawnRows } from "@/components/charts/thin.ts";
+import { dayText } from "@/lib/format.ts";
 import { gapLimit } from "@/lib/snapshot/history.ts";
 import type { Column, FigureSource } from "@/lib/snapshot/measurement.ts";
-import { SOURCE_WORDS } from "./words.ts";
+import { SOURCE_WORDS, sourceText } from "./words.ts";
 
 export interface MeasuredColumns {
   /** ISO 8601, oldest first. */
@@ -40,7 +41,7 @@ export function chartRows(measured: MeasuredColumns): ChartRows {
       known.map(([key], at) => [key, drawn.map((row) => columns[at]?.[row] ?? null)]),
     ),
     told: {
-      words: sources.map((source) => SOURCE_WORDS[source]),
+      words: sources.map(sourceText),
       by: drawn.map((row) => {
         const source = measured.sources[rows[row]?.from ?? -1];
         return source ? sources.indexOf(source) : -1;
@@ -65,15 +66,48 @@ function withBreaks(
 }
 
 /** Where one source gave way to another, in a sentence each. */
-export function sourceChanges(
-  { at, sources }: Pick<MeasuredColumns, "at" | "sources">,
-  dayText: (iso: string) => string,
-): string[] {
-  return at.flatMap((moment, row) => {
-    const [before, now] = [sources[row - 1], sources[row]];
-    if (!before || !now || before === now) return [];
-    return [
-      `Until ${dayText(at[row - 1] ?? moment)} ${SOURCE_WORDS[before]} told, from ${dayText(moment)} on ${SOURCE_WORDS[now]}; they measure differently, so the line is broken there.`,
-    ];
+export function sourceChanges({ at, sources }: Pick<MeasuredColumns, "at" | "sources">): string[] {
+  const runs: { source: FigureSource; from: string; to: string; rows: number }[] = [];
+  at.forEach((moment, row) => {
+    const source = sources[row];
+    const last = runs.at(-1);
+    if (!source) return;
+    if (last?.source === source) {
+      last.to = moment;
+      last.rows += 1;
+    } else runs.push({ source, from: moment, to: moment, rows: 1 });
   });
+  const [first, second] = runs;
+  if (!first || !second) return [];
+  if (runs.length === 2)
+    return [
+      `Until ${dayText(first.to)} ${SOURCE_WORDS[first.source]} told, from ${dayText(second.from)} on ${SOURCE_WORDS[second.source]}; ${BROKEN}`,
+    ];
+
+  const usual = usualOf(runs);
+  const others = runs.filter(({ source }) => source !== usual);
+  if (others.length > NAMED)
+    return [
+      `The source changed ${runs.length - 1} times, and each moment names its own; ${BROKEN}`,
+    ];
+  return others.map(({ source, from, to }) => {
+    const [begin, end] = [dayText(from), dayText(to)];
+    const when = begin === end ? `On ${begin}` : `From ${begin} to ${end}`;
+    return `${when} ${SOURCE_WORDS[source]} told instead of ${SOURCE_WORDS[usual]}; ${BROKEN}`;
+  });
+}
+
+const BROKEN = "they measure differently, so lines are broken there.";
+
+/** Stretches that are named one by one. */
+const NAMED = 3;
+
+/** The source that told most moments. */
+function usualOf(
+  runs: readonly { readonly source: FigureSource; readonly rows: number }[],
+): FigureSource {
+  const rows = new Map<FigureSource, number>();
+  for (const run of runs) rows.set(run.source, (rows.get(run.source) ?? 0) + run.rows);
+  const [most] = [...rows].sort(([, one], [, other]) => other - one);
+  return most?.[0] ?? "prometheus";
 }

@@ -8,6 +8,7 @@ import {
 } from "@/lib/snapshot/measurement.ts";
 import type { Level } from "./address.ts";
 import { ordered } from "./usage-rows.ts";
+import { REPORTER_ORDER } from "./words.ts";
 
 /** How the pods of a namespace are reached. "both": some by sidecars, some by ztunnel. */
 export const NAMESPACE_MODES = ["sidecar", "ambient", "both", "none"] as const;
@@ -61,10 +62,9 @@ export function reporterCounts(
   );
 }
 
-/** The reporter to begin with: the server's side, unless nobody there tells anything. */
+/** The reporter to begin with: the first who tells anything. */
 export function firstReporter(counts: ReadonlyMap<Reporter, number>): Reporter {
-  const order = ["destination", "waypoint", "source"] as const;
-  return order.find((reporter) => (counts.get(reporter) ?? 0) > 0) ?? "destination";
+  return REPORTER_ORDER.find((reporter) => (counts.get(reporter) ?? 0) > 0) ?? "destination";
 }
 
 function namedTraffic(measurement: Measurement, level: Level) {
@@ -88,39 +88,22 @@ export function modeOf({ pods }: Pick<NamespaceRecord, "pods">): NamespaceMode |
   return pods.ambient > 0 ? "ambient" : "none";
 }
 
-/** Namespaces of the mesh whose requests nobody reported, and why that is. */
-export interface UnseenNamespaces {
-  /** In ambient mode without a waypoint: ztunnel forwards connections and does not see requests. */
-  readonly withoutWaypoint: readonly string[];
-  /** Somebody would report requests, but there were none. */
-  readonly quiet: readonly string[];
-}
-
-export function unseenNamespaces(
+/**
+ * Namespaces with sidecars of whose requests neither a sidecar nor a waypoint told. Those without sidecars are a gap of
+ * the measurement itself, which knows their waypoints.
+ */
+export function quietNamespaces(
   document: Pick<SnapshotDocument, "namespaces">,
-  measurement: Measurement,
-): UnseenNamespaces {
+  measurement: Pick<Measurement, "namespaces">,
+): string[] {
   const seen = new Set(
     measurement.namespaces
       .filter(({ traffic }) => traffic.some(({ reporter }) => reporter !== "source"))
       .map(({ namespace }) => namespace),
   );
-  const unseen = document.namespaces.filter((record) => {
-    const mode = modeOf(record);
-    return !seen.has(record.name) && mode !== null && mode !== "none";
-  });
-  const withoutWaypoint = unseen.filter(
-    (record) => modeOf(record) === "ambient" && !hasWaypoint(record),
-  );
-  return {
-    withoutWaypoint: withoutWaypoint.map(({ name }) => name),
-    quiet: unseen.filter((record) => !withoutWaypoint.includes(record)).map(({ name }) => name),
-  };
-}
-
-/** One of its services is bound to a waypoint. */
-export function hasWaypoint({ services }: Pick<NamespaceRecord, "services">): boolean {
-  return services.some(({ binding }) => binding === "bound");
+  return document.namespaces
+    .filter(({ name, pods }) => (pods?.sidecar ?? 0) > 0 && !seen.has(name))
+    .map(({ name }) => name);
 }
 
 export const TRAFFIC_SORTS = ["p99", "name", "rps", "errors", "p50", "p90"] as const;

@@ -11,7 +11,7 @@ export interface UsageRow {
   readonly requested: number | null;
   readonly cpu: number | null;
   readonly cpuRequested: number | null;
-  /** Memory of its waypoints: used, or requested where nothing was measured. */
+  /** Memory of its waypoints: used, or requested where nothing was measured; 0 where it has none. */
   readonly waypoint: number | null;
   /** Requests per second. */
   readonly rps: number | null;
@@ -65,14 +65,18 @@ export function usageRows(
   const names = [...new Set([...asked.keys(), ...measured.keys()])].sort();
   return names.map((name) => {
     const [here, spec] = [measured.get(name), asked.get(name)];
+    // Where pods were read, a namespace that is not listed has neither sidecars nor waypoints.
+    const counted = requested ? { sidecars: 0, waypoints: 0 } : { sidecars: null, waypoints: null };
+    const waypoints = spec ? spec.waypoint.proxies : counted.waypoints;
+    const waypoint = measurement ? here?.waypoint?.memory : spec?.waypoint.memory;
     return {
       name,
-      sidecars: here?.sidecar?.proxies ?? spec?.sidecar.proxies ?? null,
+      sidecars: here?.sidecar?.proxies ?? spec?.sidecar.proxies ?? counted.sidecars,
       memory: here?.sidecar?.memory ?? null,
       requested: spec?.sidecar.memory ?? null,
       cpu: here?.sidecar?.cpu ?? null,
       cpuRequested: spec?.sidecar.cpu ?? null,
-      waypoint: measurement ? (here?.waypoint?.memory ?? null) : (spec?.waypoint.memory ?? null),
+      waypoint: waypoint ?? (waypoints === 0 ? 0 : null),
       rps: here ? rateOf(here) : null,
     };
   });

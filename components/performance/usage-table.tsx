@@ -129,7 +129,8 @@ const REQUESTED_GRID = "lg:grid-cols-[minmax(9rem,1fr)_5rem_8rem_8rem_8rem_8rem]
 
 function columnsOf(measured: boolean, locale: string): FigureColumn<UsageRow, UsageSort>[] {
   const memory = (value: number | null, why: string) => shownOr(value, why, bytes, locale);
-  const used = "Not measured here";
+  const whyNot = ({ sidecars }: UsageRow) =>
+    sidecars === 0 ? "No sidecar runs here" : measured ? "Not measured here" : "Not known";
   return [
     {
       key: "sidecars",
@@ -146,7 +147,7 @@ function columnsOf(measured: boolean, locale: string): FigureColumn<UsageRow, Us
             head: "Memory used",
             sort: "memory" as const,
             phone: "use",
-            cell: (row: UsageRow) => memory(row.memory, used),
+            cell: (row: UsageRow) => memory(row.memory, whyNot(row)),
           },
         ]
       : []),
@@ -155,21 +156,21 @@ function columnsOf(measured: boolean, locale: string): FigureColumn<UsageRow, Us
       head: measured ? "Requested" : "Memory requested",
       sort: measured ? "requested" : "memory",
       phone: "request",
-      cell: ({ requested }) => memory(requested, "Not known from pod specs"),
+      cell: (row) => memory(row.requested, whyNot(row)),
     },
     {
       key: "each",
       head: "Per sidecar",
       sort: "each",
       phone: "each",
-      cell: (row) => memory(eachOf(row, measured), "Not known"),
+      cell: (row) => memory(eachOf(row, measured), whyNot(row)),
     },
     {
       key: "cpu",
       head: measured ? "CPU used" : "CPU requested",
       sort: "cpu",
       phone: "CPU",
-      cell: (row) => shownOr(measured ? row.cpu : row.cpuRequested, used, cpu, locale),
+      cell: (row) => shownOr(measured ? row.cpu : row.cpuRequested, whyNot(row), cpu, locale),
     },
     {
       key: "waypoint",
@@ -177,10 +178,10 @@ function columnsOf(measured: boolean, locale: string): FigureColumn<UsageRow, Us
       sort: "waypoint",
       phone: "waypoint",
       cell: ({ waypoint }) =>
-        waypoint === null || waypoint === 0 ? (
+        waypoint === 0 ? (
           <span className="text-ink-faint">none</span>
         ) : (
-          memory(waypoint, "Not known")
+          memory(waypoint, measured ? "Not measured here" : "Not known")
         ),
     },
     ...(measured

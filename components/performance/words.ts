@@ -61,9 +61,18 @@ export const SOURCE_WORDS: Readonly<Record<FigureSource, string>> = {
   prometheus: "Prometheus",
   "metrics-api": "metrics.k8s.io",
   "bug-report": "a bug report",
-  requested: "pod specs (requested)",
+  requested: "pod specs",
   published: "published figures",
 };
+
+/** "measured by Prometheus", "requested, from pod specs" */
+export function sourceText(source: FigureSource): string {
+  if (source === "requested") return `requested, from ${SOURCE_WORDS[source]}`;
+  return source === "published" ? SOURCE_WORDS[source] : `measured by ${SOURCE_WORDS[source]}`;
+}
+
+/** The server's side first: it tells of every request that reached it. */
+export const REPORTER_ORDER: readonly Reporter[] = ["destination", "waypoint", "source"];
 
 /** Whose eyes saw a request. The three see different stretches of its way. */
 export const REPORTER_WORDS: Readonly<
@@ -88,14 +97,14 @@ export const REPORTER_WORDS: Readonly<
 
 /** "measured by Prometheus, 22 Nov 2026, 10:42 UTC" */
 export function measuredText({ source, at }: Pick<MeasuredPoint, "source" | "at">): string {
-  return `measured by ${SOURCE_WORDS[source]}, ${momentText(at)}`;
+  return `${sourceText(source)}, ${momentText(at)}`;
 }
 
-/** "mean over 5 min before"; "" for figures of an instant. */
-export function windowText(window: number | null, locale: string): string {
-  if (window === null) return "";
+/** "5 min", what rates and quantiles cover; null for figures of an instant. */
+export function windowText(window: number | null, locale: string): string | null {
+  if (window === null) return null;
   const minutes = Math.round(window / 60);
-  if (minutes < 1) return `mean over ${counted(Math.round(window), "second", "seconds", locale)}`;
-  if (minutes < 120) return `mean over ${minutes} min`;
-  return `mean over ${counted(Math.round(window / 3600), "hour", "hours", locale)}`;
+  if (minutes < 1) return counted(Math.round(window), "second", "seconds", locale);
+  if (minutes < 120) return `${minutes} min`;
+  return counted(Math.round(window / 3600), "hour", "hours", locale);
 }

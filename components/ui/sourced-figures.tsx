@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 /** Figures beside each other, each with where it comes from under it. */
 export function SourcedFigures({ children }: { children: ReactNode }) {
   return (
-    <dl className="grid gap-px overflow-hidden rounded-md border bg-line sm:grid-cols-2 xl:grid-cols-4">
+    <dl className="grid gap-px overflow-hidden rounded-md border bg-line grid-cols-[repeat(auto-fit,minmax(13rem,1fr))]">
       {children}
     </dl>
   );

@@ -39,6 +39,7 @@ export function prepareMeasurement(measurement: Measurement): PreparedMeasuremen
 export function preparePoint({
   at,
   source,
+  trafficSource,
   window,
   parts,
   namespaces,
@@ -50,6 +51,7 @@ export function preparePoint({
   return {
     at,
     source,
+    ...(trafficSource ? { trafficSource } : {}),
     window: window === null ? null : Math.round(window),
     parts: Object.fromEntries(stored),
     namespaces: packNamespaces(namespaces, storable),

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { MeasuredPoint, Measurement } from "../snapshot/measurement.ts";
 import { database } from "./connection.ts";
 import { kept } from "./measured-columns.ts";
+import { type PreparedPoint, preparePoint } from "./measured-rows.ts";
 import { thinPoints } from "./measurements.ts";
 import {
   applyRetention,
@@ -143,11 +144,11 @@ onEveryDatabase(() => {
     const [row] = point.namespaces;
     if (!row) throw new Error("The sample has a namespace.");
     await fillDays(clusterId, [
-      {
+      preparePoint({
         ...point,
         parts: { ...point.parts, sidecar: broken },
         namespaces: [{ ...row, sidecar: broken }],
-      },
+      }),
     ]);
     const [totals] = await measuredTotals(clusterId);
     expect(totals?.parts.sidecar).toEqual({ proxies: null, memory: null, cpu: null });
@@ -160,9 +161,9 @@ onEveryDatabase(() => {
     const clusterId = await newCluster();
     await scan(clusterId, sampleMeasurement(daysAgo(2)));
     const filled = await fillDays(clusterId, [
-      samplePoint("2026-02-26T00:00:00.000Z", 1),
-      samplePoint("2026-02-27T23:59:59.999Z", 1),
-      samplePoint("2026-02-28T00:00:00.000Z", 1),
+      preparedPoint("2026-02-26T00:00:00.000Z"),
+      preparedPoint("2026-02-27T23:59:59.999Z"),
+      preparedPoint("2026-02-28T00:00:00.000Z"),
     ]);
     expect(filled).toBe(2);
     expect((await measuredTotals(clusterId)).map(({ at }) => at)).toEqual([
@@ -170,8 +171,8 @@ onEveryDatabase(() => {
       daysAgo(2),
       "2026-02-28T00:00:00.000Z",
     ]);
-    expect(await fillDays(clusterId, [samplePoint("2026-02-26T05:00:00.000Z")])).toBe(0);
-    expect(await fillDays("0".repeat(16), [samplePoint(daysAgo(9))])).toBe(0);
+    expect(await fillDays(clusterId, [preparedPoint("2026-02-26T05:00:00.000Z")])).toBe(0);
+    expect(await fillDays("0".repeat(16), [preparedPoint(daysAgo(9))])).toBe(0);
   });
 
   test("of days long past one moment is kept: the last one of the best source", async () => {
@@ -280,6 +281,10 @@ describe("figures", () => {
     ]);
   });
 });
+
+function preparedPoint(at: string): PreparedPoint {
+  return preparePoint(samplePoint(at, 1));
+}
 
 /** The last point of the sample with nothing but some memory of team-1, so that its columns are others. */
 function onlyMemory(at: string): Measurement {

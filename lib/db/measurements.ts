@@ -7,7 +7,6 @@ import { z } from "zod";
 import {
   FIGURE_SOURCES,
   MESH_PARTS,
-  type MeasuredPoint,
   type MeasuredTotals,
   type Measurement,
   type MeshPart,
@@ -19,7 +18,7 @@ import { Prisma } from "./generated/client.ts";
 import type { MeasuredPointModel } from "./generated/models.ts";
 import { isId } from "./ids.ts";
 import { type PackedFigures, unpackSeries } from "./measured-columns.ts";
-import { type PreparedMeasurement, type PreparedPoint, preparePoint } from "./measured-rows.ts";
+import type { PreparedMeasurement, PreparedPoint } from "./measured-rows.ts";
 import { decodeMeasurement, MEASUREMENT_VERSION } from "./measurement-codec.ts";
 import { storable } from "./text.ts";
 import { type Period, within } from "./time.ts";
@@ -54,7 +53,7 @@ export async function latestTotals(): Promise<ReadonlyMap<string, MeasuredTotals
     await prisma.$queryRaw`
       SELECT cluster."id" AS "clusterId", point.* FROM "Cluster" AS cluster
       CROSS JOIN LATERAL (
-        SELECT "at", "source", "window", "parts" FROM "MeasuredPoint"
+        SELECT "at", "source", "trafficSource", "window", "parts" FROM "MeasuredPoint"
         WHERE "clusterId" = cluster."id" ORDER BY "at" DESC LIMIT 1
       ) AS point`,
   );
@@ -107,7 +106,7 @@ export async function storeMeasurement(
   await transaction.measurement.create({
     data: { snapshotId, version: MEASUREMENT_VERSION, bytes },
   });
-  await storePoint(transaction, clusterId, point, takenAt);
+  await storePoints(transaction, clusterId, [{ ...point, at: takenAt.toISOString() }]);
 }
 
 /**
@@ -116,13 +115,14 @@ export async function storeMeasurement(
  */
 export async function fillDays(
   clusterId: string,
-  points: readonly MeasuredPoint[],
+  points: readonly PreparedPoint[],
 ): Promise<number> {
   if (!isId(clusterId)) return 0;
   const { prisma } = await database();
   let filled = 0;
-  for (const point of points) {
-    filled += await prisma.$transaction((transaction) => fillDay(transaction, clusterId, point));
+  for (let first = 0; first < points.length; first += BATCH) {
+    const batch = points.slice(first, first + BATCH);
+    filled += await prisma.$transaction((transaction) => fillSome(transaction, clusterId, batch));
   }
   return filled;
 }
@@ -157,10 +157,13 @@ const DAY = 24 * 60 * 60 * 1000;
 /** How long every moment is kept. Milliseconds. */
 const ALL_MOMENTS = 60 * DAY;
 
+/** Days per transaction: the embedded database is busy for some milliseconds each. */
+const BATCH = 10;
+
 /** A roster that nobody used for so long is not just being used. Milliseconds. */
 const UNUSED = DAY;
 
-const TOTALS = { at: true, source: true, window: true, parts: true } as const;
+const TOTALS = { at: true, source: true, trafficSource: true, window: true, parts: true } as const;
 
 const Parts = z.partialRecord(z.enum(MESH_PARTS), z.array(z.number().nullable()));
 
@@ -171,6 +174,7 @@ const Latest = z.array(
     clusterId: z.string(),
     at: z.date(),
     source: z.string(),
+    trafficSource: z.string().nullable(),
     window: z.number().nullable(),
     parts: z.unknown(),
   }),
@@ -186,7 +190,9 @@ const Slices = z.array(
 );
 
 function toTotals(
-  row: Pick<MeasuredPointModel, "at" | "source" | "window"> & { readonly parts: unknown },
+  row: Pick<MeasuredPointModel, "at" | "source" | "trafficSource" | "window"> & {
+    readonly parts: unknown;
+  },
 ): MeasuredTotals {
   const parts = Parts.parse(row.parts);
   const usage = (part: MeshPart): Usage | null => {
@@ -198,6 +204,7 @@ function toTotals(
   return {
     at: row.at.toISOString(),
     source: Source.parse(row.source),
+    ...(row.trafficSource === null ? {} : { trafficSource: Source.parse(row.trafficSource) }),
     window: row.window,
     parts: {
       sidecar: usage("sidecar"),
@@ -210,22 +217,29 @@ function toTotals(
   };
 }
 
-async function storePoint(
+/** Points of moments that are there already are left out. Returns how many were stored. */
+async function storePoints(
   transaction: PrismaTransaction,
   clusterId: string,
-  { source, window, parts, namespaces }: PreparedPoint,
-  at: Date,
+  points: readonly PreparedPoint[],
 ): Promise<number> {
-  const { names, columns, width, values } = namespaces;
-  const rosterId = rosterName(clusterId, names);
-  // The row is held until the end, written or not, and then young enough not to be deleted.
-  await transaction.$executeRaw`
-    INSERT INTO "NamespaceRoster" ("id", "clusterId", "names", "usedAt")
-    VALUES (${rosterId}, ${clusterId}, ${[...names]}::text[], ${new Date()}::timestamp)
-    ON CONFLICT ("id") DO UPDATE SET "usedAt" = EXCLUDED."usedAt"
-    WHERE "NamespaceRoster"."usedAt" < EXCLUDED."usedAt" - interval '1 hour'`;
+  const rosters = new Map(
+    points.map(({ namespaces: { names } }) => [rosterName(clusterId, names), names]),
+  );
+  for (const [rosterId, names] of rosters) {
+    // The row is held until the end, written or not, and then young enough not to be deleted.
+    await transaction.$executeRaw`
+      INSERT INTO "NamespaceRoster" ("id", "clusterId", "names", "usedAt")
+      VALUES (${rosterId}, ${clusterId}, ${[...names]}::text[], ${new Date()}::timestamp)
+      ON CONFLICT ("id") DO UPDATE SET "usedAt" = EXCLUDED."usedAt"
+      WHERE "NamespaceRoster"."usedAt" < EXCLUDED."usedAt" - interval '1 hour'`;
+  }
   const { count } = await transaction.measuredPoint.createMany({
-    data: [{ clusterId, at, source, window, parts, rosterId, columns, width, values }],
+    data: points.map(({ at, namespaces, ...told }) => {
+      const { names, ...packed } = namespaces;
+      const rosterId = rosterName(clusterId, names);
+      return { clusterId, at: new Date(at), ...told, rosterId, ...packed };
+    }),
     skipDuplicates: true,
   });
   return count;
@@ -237,20 +251,32 @@ function rosterName(clusterId: string, names: readonly string[]): string {
 }
 
 /** Holds the cluster's row, so that it is not forgotten meanwhile. */
-async function fillDay(
+async function fillSome(
   transaction: PrismaTransaction,
   clusterId: string,
-  point: MeasuredPoint,
+  points: readonly PreparedPoint[],
 ): Promise<number> {
   const clusters = await transaction.$queryRaw<unknown[]>`
     SELECT 1 FROM "Cluster" WHERE "id" = ${clusterId} FOR KEY SHARE`;
   if (clusters.length === 0) return 0;
-  const at = new Date(point.at);
-  const day = new Date(Math.floor(at.getTime() / DAY) * DAY);
-  const known = await transaction.measuredPoint.count({
-    where: { clusterId, at: { gte: day, lt: new Date(day.getTime() + DAY) } },
+  const days = points.map(({ at }) => dayOf(at));
+  const known = await transaction.measuredPoint.findMany({
+    where: {
+      clusterId,
+      at: { gte: new Date(Math.min(...days)), lt: new Date(Math.max(...days) + DAY) },
+    },
+    select: { at: true },
   });
-  return known > 0 ? 0 : storePoint(transaction, clusterId, preparePoint(point), at);
+  const taken = new Set(known.map(({ at }) => dayOf(at)));
+  return storePoints(
+    transaction,
+    clusterId,
+    points.filter(({ at }) => !taken.has(dayOf(at))),
+  );
+}
+
+function dayOf(at: string | Date): number {
+  return Math.floor(new Date(at).getTime() / DAY) * DAY;
 }
 
 /** Only the bytes of the namespaces that are asked for are read. */

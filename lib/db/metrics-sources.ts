@@ -2,7 +2,9 @@
 import { z } from "zod";
 import { seal, unseal } from "../access/seal.ts";
 import type { MetricsCredential, MetricsSource } from "../metrics/source.ts";
-import { database } from "./connection.ts";
+import { database, type PrismaTransaction } from "./connection.ts";
+import { Prisma } from "./generated/client.ts";
+import type { MetricsSourceModel } from "./generated/models.ts";
 import { isId } from "./ids.ts";
 import type { Backfill, MetricsSourceRow } from "./shapes.ts";
 import { storable, storableJson } from "./text.ts";
@@ -25,14 +27,37 @@ export async function metricsSourceOf(clusterId: string): Promise<MetricsSourceR
     where: { clusterId },
     omit: { sealed: true },
   });
-  return (
-    row && {
-      source: Source.parse(row.source),
-      secrets: Secrets.parse(row.secrets),
-      savedAt: row.savedAt.toISOString(),
-      backfill: row.backfill === null ? null : Told.parse(row.backfill),
-    }
-  );
+  return row && toRow(row);
+}
+
+/** The sources of all clusters that have one, by cluster. */
+export async function metricsSources(): Promise<ReadonlyMap<string, MetricsSourceRow>> {
+  const { prisma } = await database();
+  const rows = await prisma.metricsSource.findMany({ omit: { sealed: true } });
+  return new Map(rows.map((row) => [row.clusterId, toRow(row)]));
+}
+
+/** Services of a cluster's last scan that may be a Prometheus, likeliest first. */
+export async function metricsFound(clusterId: string): Promise<readonly MetricsSource[]> {
+  if (!isId(clusterId)) return [];
+  const { prisma } = await database();
+  const row = await prisma.cluster.findUnique({
+    where: { id: clusterId },
+    select: { metricsFound: true },
+  });
+  return row?.metricsFound ? z.array(Source).parse(row.metricsFound) : [];
+}
+
+/** Remembers the Services of a scan that may be a Prometheus. */
+export async function storeFound(
+  transaction: PrismaTransaction,
+  { clusterId }: { readonly clusterId: string },
+  found: readonly MetricsSource[],
+): Promise<void> {
+  const json = JSON.stringify(found.map(storableJson));
+  await transaction.$executeRaw`
+    UPDATE "Cluster" SET "metricsFound" = ${json}::jsonb
+    WHERE "id" = ${clusterId} AND "metricsFound" IS DISTINCT FROM ${json}::jsonb`;
 }
 
 /**
@@ -77,16 +102,20 @@ export async function deleteMetricsSource(clusterId: string): Promise<boolean> {
 }
 
 /**
- * What is sent to a cluster's source; null when there is nothing, or the address is no longer the one it belongs to.
+ * What is sent to a cluster's source, or to one that is only tried; null when there is nothing, or it belongs to another
+ * address.
  * @throws SealError when it does not open.
  */
-export async function metricsCredentialOf(clusterId: string): Promise<MetricsCredential | null> {
+export async function metricsCredentialOf(
+  clusterId: string,
+  tried?: MetricsSource,
+): Promise<MetricsCredential | null> {
   if (!isId(clusterId)) return null;
   const { prisma } = await database();
   const row = await prisma.metricsSource.findUnique({ where: { clusterId } });
   if (!row?.sealed) return null;
 
-  const address = addressOf(Source.parse(row.source));
+  const address = addressOf(tried ?? Source.parse(row.source));
   if (address !== row.address) return null;
   return Credential.parse(JSON.parse(unseal(row.sealed, { clusterId, server: boundTo(address) })));
 }
@@ -103,6 +132,17 @@ export async function saveBackfill(
     where: { clusterId, address: addressOf(source) },
     data: { backfill: storableJson(backfill) },
   });
+}
+
+/** Has earlier days filled again with the next scan. False when no source is configured. */
+export async function forgetBackfill(clusterId: string): Promise<boolean> {
+  if (!isId(clusterId)) return false;
+  const { prisma } = await database();
+  const { count } = await prisma.metricsSource.updateMany({
+    where: { clusterId },
+    data: { backfill: Prisma.DbNull },
+  });
+  return count > 0;
 }
 
 /** The columns of a source that is stored for the first time. */
@@ -122,6 +162,15 @@ export function sourceRow(
         ? null
         : seal(JSON.stringify(credential), { clusterId, server: boundTo(address) }),
     savedAt: new Date(),
+  };
+}
+
+function toRow(row: Omit<MetricsSourceModel, "sealed">): MetricsSourceRow {
+  return {
+    source: Source.parse(row.source),
+    secrets: Secrets.parse(row.secrets),
+    savedAt: row.savedAt.toISOString(),
+    backfill: row.backfill === null ? null : Told.parse(row.backfill),
   };
 }
 
@@ -174,6 +223,7 @@ const Credential: z.ZodType<MetricsCredential> = z.object({
 
 const Told = z.object({
   at: z.string(),
+  done: z.boolean(),
   asked: z.number(),
   filled: z.number(),
   sentence: z.string(),

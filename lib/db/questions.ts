@@ -25,8 +25,11 @@ export {
 } from "./measurements.ts";
 export {
   deleteMetricsSource,
+  forgetBackfill,
   metricsCredentialOf,
+  metricsFound,
   metricsSourceOf,
+  metricsSources,
   saveBackfill,
   saveMetricsSource,
 } from "./metrics-sources.ts";
@@ -86,5 +89,5 @@ export {
   snapshotsAt,
 } from "./snapshots.ts";
 export { namespaceSpans, phaseChanges } from "./spans.ts";
-export { fleetTrend, trend } from "./trends.ts";
+export { firstTaken, fleetTrend, trend } from "./trends.ts";
 export { vacuumEmbedded } from "./vacuum.ts";

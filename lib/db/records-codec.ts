@@ -9,7 +9,7 @@ import type { Collected } from "../inventory/model.ts";
 
 /**
  * Raise it when the records change shape. Version 2 adds `witnessed`, which records of version 1 merely lack; version 3
- * adds `start` to pods.
+ * adds `start` to pods, and `told` where a bug-report was imported.
  */
 export const RECORDS_VERSION = 3;
 const OLDEST_READABLE = 1;

@@ -122,6 +122,8 @@ export interface MetricsSourceRow {
 export interface Backfill {
   /** When it was tried last. */
   readonly at: string;
+  /** false: the source could not be asked, and is again with the next scan. */
+  readonly done: boolean;
   /** Days that were asked for. */
   readonly asked: number;
   /** Days that got a point. */

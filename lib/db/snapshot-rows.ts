@@ -2,6 +2,8 @@
  * A document as rows, ready for one INSERT per table. Worked out where the document is made, so that the process that
  * stores it only hands two texts to the database.
  */
+import type { MeshFacts } from "../metrics/facts.ts";
+import type { MetricsSource } from "../metrics/source.ts";
 import { plannedSaving } from "../savings/planned.ts";
 import { encodeDocument } from "../snapshot/codec.ts";
 import type { FindingRecord, NamespaceRecord, SnapshotDocument } from "../snapshot/document.ts";
@@ -33,12 +35,18 @@ export interface PreparedSnapshot {
   /** null: nothing was measured. */
   readonly measurement: PreparedMeasurement | null;
   readonly moves: PreparedMoves;
+  /** Services that may be a Prometheus. null: not looked for. */
+  readonly metricsFound: readonly MetricsSource[] | null;
+  /** What filling the days before the first scan needs to know of the cluster; null: none are to be filled. */
+  readonly facts: MeshFacts | null;
 }
 
 /** What was measured beside a snapshot. */
 export interface Measured {
   readonly measurement: Measurement | null;
   readonly moves: readonly MoveComparison[];
+  readonly metricsFound: readonly MetricsSource[] | null;
+  readonly facts: MeshFacts | null;
 }
 
 /** The document without its long lists. */
@@ -57,8 +65,9 @@ export type FindingRow = ReturnType<typeof findingRow>;
 
 export function prepareSnapshot(
   document: SnapshotDocument,
-  { measurement, moves }: Measured = NOTHING_MEASURED,
+  measured: Partial<Measured> = {},
 ): PreparedSnapshot {
+  const { measurement, moves, metricsFound, facts } = { ...NOTHING_MEASURED, ...measured };
   const { version, takenAt, input, catalogue, istioVersion, kubernetesVersion, summary } = document;
   return {
     bytes: encodeDocument(document),
@@ -84,10 +93,17 @@ export function prepareSnapshot(
     decidedChecks: document.checks.filter(isDecided).map(({ id }) => id),
     measurement: measurement && prepareMeasurement(measurement),
     moves: prepareMoves(moves),
+    metricsFound,
+    facts,
   };
 }
 
-const NOTHING_MEASURED: Measured = { measurement: null, moves: [] };
+const NOTHING_MEASURED: Measured = {
+  measurement: null,
+  moves: [],
+  metricsFound: null,
+  facts: null,
+};
 
 /** The namespaces of a document as the rows that spans are made from. */
 export function namespacesAsJson({ namespaces }: Pick<SnapshotDocument, "namespaces">): string {

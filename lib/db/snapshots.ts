@@ -7,6 +7,7 @@ import { storeLives } from "./findings.ts";
 import { isId, newId } from "./ids.ts";
 import { NO_MOVES } from "./measured-rows.ts";
 import { storeMeasurement } from "./measurements.ts";
+import { storeFound } from "./metrics-sources.ts";
 import { storeMoves } from "./moves.ts";
 import { toHead } from "./rows.ts";
 import type { SnapshotHead, SnapshotMoment, StoredSnapshot } from "./shapes.ts";
@@ -113,6 +114,7 @@ export async function storeSnapshot(
     await storePoints(transaction, [snapshotId]);
     if (prepared.measurement) await storeMeasurement(transaction, ids, prepared.measurement);
     if (prepared.moves !== NO_MOVES) await storeMoves(transaction, ids, prepared.moves);
+    if (prepared.metricsFound) await storeFound(transaction, ids, prepared.metricsFound);
   });
   return snapshotId;
 }

@@ -25,6 +25,18 @@ export async function trend(
   return rows.map(toPoint);
 }
 
+/** When the first snapshot of a cluster was taken, kept or not; null when none was. */
+export async function firstTaken(clusterId: string): Promise<string | null> {
+  if (!isId(clusterId)) return null;
+  const { prisma } = await database();
+  const row = await prisma.trendPoint.findFirst({
+    where: { clusterId },
+    orderBy: { takenAt: "asc" },
+    select: { takenAt: true },
+  });
+  return row?.takenAt.toISOString() ?? null;
+}
+
 /** The points of all clusters by cluster, oldest first, one per day (UTC). */
 export async function fleetTrend(
   period: Period = {},

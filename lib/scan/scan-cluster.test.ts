@@ -40,7 +40,7 @@ function scan(order: ReturnType<typeof sampleOrder>, signal = new AbortControlle
 test("a cluster is walked from its address to a snapshot that keeps no credential", async () => {
   const { stages, done } = scan(uploaded(TOKEN));
   const { bytes, head } = await done;
-  expect(stages).toEqual(["connect", "discover", "read", "judge", "store"]);
+  expect(stages).toEqual(["connect", "discover", "read", "judge", "measure", "store"]);
   expect(head).toMatchObject({ input: "live", platform: expect.any(String) });
 
   const document = decodeDocument(bytes, head.version);

@@ -11,7 +11,7 @@ import {
   type Traffic,
   type Usage,
 } from "./measurement.ts";
-import { partOf } from "./requested.ts";
+import { meshPartOf } from "./mesh-part.ts";
 
 /**
  * What the proxies in a bug-report told, as a measurement; null when the files had nothing of theirs. Which part of the
@@ -61,7 +61,7 @@ function placed(memory: readonly ProxyMemory[], pods: readonly Pod[]): readonly 
   const byName = new Map(pods.map((pod) => [`${pod.namespace}/${pod.name}`, pod]));
   return memory.map((proxy) => {
     const pod = byName.get(`${proxy.namespace}/${proxy.pod}`);
-    return { ...proxy, part: pod ? partOf(pod) : null };
+    return { ...proxy, part: pod ? meshPartOf(pod) : null };
   });
 }
 
@@ -141,7 +141,7 @@ function quantile(buckets: RequestsTold["buckets"], part: number): number | null
 }
 
 function livingSidecars(pods: readonly Pod[]): number {
-  return pods.filter((pod) => pod.phase === "Running" && partOf(pod) === "sidecar").length;
+  return pods.filter((pod) => pod.phase === "Running" && meshPartOf(pod) === "sidecar").length;
 }
 
 function gapsOf(told: ProxiesTold, unknown: number, missing: number): MeasurementGap[] {

@@ -96,6 +96,8 @@ export interface Distribution {
 export interface MeasuredPoint {
   readonly at: string;
   readonly source: FigureSource;
+  /** Where requests and latency come from, when that is another source than that of memory and CPU. */
+  readonly trafficSource?: FigureSource;
   /** Seconds that rates and quantiles cover; null for figures of an instant. */
   readonly window: number | null;
   readonly parts: Readonly<Record<MeshPart, Usage | null>>;

@@ -1,8 +1,8 @@
 import type { Inventory } from "../inventory/facts.ts";
 import { live } from "../inventory/pods.ts";
 import { itemsOf } from "../migration/policies.ts";
+import { meshPartOf } from "./mesh-part.ts";
 import type { NamespacePath, PathPain } from "./pain-model.ts";
-import { partOf } from "./requested.ts";
 
 /**
  * How many Envoy proxies a request can pass between two pods of the mesh: one at each end that has a sidecar, and the
@@ -14,7 +14,7 @@ import { partOf } from "./requested.ts";
 export function pathPain(inventory: Inventory): PathPain {
   const proxies = { sidecar: 0, waypoint: 0, gateway: 0, ztunnel: 0 };
   for (const pod of itemsOf(inventory, "pods")) {
-    const part = live(pod) ? partOf(pod) : null;
+    const part = live(pod) ? meshPartOf(pod) : null;
     if (part !== null && part !== "istiod" && part !== "istio-cni") proxies[part] += 1;
   }
 

@@ -5,8 +5,8 @@ import type { PodShape } from "../inventory/model.ts";
 import { live } from "../inventory/pods.ts";
 import { compareVersions, imageVersion } from "../inventory/version.ts";
 import { itemsOf } from "../migration/policies.ts";
+import { meshPartOf } from "./mesh-part.ts";
 import { MOST_VERSIONS, type UpgradePain } from "./pain-model.ts";
-import { partOf } from "./requested.ts";
 
 /**
  * What restarts when Istio is upgraded: every pod with a sidecar, since its proxy is an image of the pod.
@@ -21,7 +21,7 @@ export function upgradePain(inventory: Inventory): UpgradePain {
   const versions = new Map<string, { version: IstioVersion | null; pods: number }>();
 
   for (const pod of itemsOf(inventory, "pods")) {
-    const part = live(pod) ? partOf(pod) : null;
+    const part = live(pod) ? meshPartOf(pod) : null;
     if (part === "ztunnel") counts.ztunnels += 1;
     if (part === "waypoint" || part === "gateway") {
       counts[part === "waypoint" ? "waypoints" : "gateways"] += 1;

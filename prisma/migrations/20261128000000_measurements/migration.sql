@@ -1,3 +1,6 @@
+-- AlterTable
+ALTER TABLE "Cluster" ADD COLUMN     "metricsFound" JSONB;
+
 -- CreateTable
 CREATE TABLE "MetricsSource" (
     "clusterId" TEXT NOT NULL,
@@ -25,6 +28,7 @@ CREATE TABLE "MeasuredPoint" (
     "clusterId" TEXT NOT NULL,
     "at" TIMESTAMP(3) NOT NULL,
     "source" TEXT NOT NULL,
+    "trafficSource" TEXT,
     "window" INTEGER,
     "parts" JSONB NOT NULL,
     "rosterId" TEXT NOT NULL,

@@ -2,15 +2,17 @@ import { exportHref } from "@/components/export/subjects.ts";
 import { performanceAddress } from "@/components/performance/address.ts";
 import { latencyCharts, reporterStory } from "@/components/performance/latency-charts.ts";
 import { LatencyView, type NamespaceOverTime } from "@/components/performance/latency-view.tsx";
-import { measurementOf } from "@/lib/db/questions.ts";
+import { measurementOf, metricsSourceOf } from "@/lib/db/questions.ts";
+import { MetricsDoor } from "./metrics-door.tsx";
 import { type MeasuredTime, measuredTime } from "./over-time.ts";
 import type { ViewProps } from "./views.ts";
 
 /** How fast requests are answered, and whether that suffered. */
 export async function Latency({ cluster, snapshot, at, now, search, locale }: ViewProps) {
   const address = performanceAddress(search);
-  const [measurement, time] = await Promise.all([
+  const [measurement, source, time] = await Promise.all([
     measurementOf(snapshot.id),
+    metricsSourceOf(cluster.id),
     address.namespace === null ? null : measuredTime(cluster.id, address, now, locale),
   ]);
   const parameters = new URLSearchParams({ range: address.range });
@@ -26,16 +28,16 @@ export async function Latency({ cluster, snapshot, at, now, search, locale }: Vi
       overTime={
         time && overTime(time, exportHref(cluster.id, "latency-history", "csv", parameters))
       }
-      metricsDoor={null}
+      metricsDoor={<MetricsDoor cluster={cluster} configured={source !== null} />}
       locale={locale}
     />
   );
 }
 
 function overTime(time: MeasuredTime, csv: string): NamespaceOverTime | null {
-  const { series, sourceAt, axis, lines, enrolled } = time;
+  const { series, sourceAt, axis, lines, turns } = time;
   if (series === null) return null;
   const charts = latencyCharts(series, sourceAt, axis);
   if (charts.requests.layers.length === 0) return null;
-  return { charts, story: reporterStory(series, enrolled), lines, csv };
+  return { charts, story: reporterStory(series, turns), lines, csv };
 }

@@ -2,6 +2,7 @@ import "server-only";
 import { type EventLine, eventLines } from "@/components/history/event-words.ts";
 import { beginningOf } from "@/components/history/ranges.ts";
 import type { PerformanceAddress } from "@/components/performance/address.ts";
+import type { Turns } from "@/components/performance/latency-charts.ts";
 import {
   measuredNamespaces,
   measuredTotals,
@@ -26,8 +27,8 @@ export interface MeasuredTime {
   readonly axis: { readonly from: number; readonly to: number; readonly marks: readonly number[] };
   /** What happened meanwhile, oldest first. */
   readonly lines: readonly EventLine[];
-  /** When the chosen namespace entered ambient mode in this time; null when it did not. */
-  readonly enrolled: string | null;
+  /** What the chosen namespace did that may end its HTTP metrics. */
+  readonly turns: Turns;
 }
 
 export async function measuredTime(
@@ -67,7 +68,12 @@ export async function measuredTime(
     points,
     axis: { from, to: end, marks: [...new Set(lines.map(({ at }) => Date.parse(at)))] },
     lines,
-    enrolled: events.find(({ kind }) => kind === "enrolled")?.at ?? null,
+    turns: {
+      enrolled: events.find(({ kind }) => kind === "enrolled")?.at ?? null,
+      waypointLost:
+        events.findLast((event) => event.kind === "regressed" && event.to === "drift-no-waypoint")
+          ?.at ?? null,
+    },
   };
 }
 

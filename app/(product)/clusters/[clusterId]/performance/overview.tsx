@@ -7,16 +7,17 @@ import {
   requestedChart,
   usageChart,
 } from "@/components/performance/usage-charts.ts";
-import { measurementOf } from "@/lib/db/questions.ts";
-import { dayText } from "@/lib/format.ts";
+import { measurementOf, metricsSourceOf } from "@/lib/db/questions.ts";
+import { MetricsDoor, sourceOf } from "./metrics-door.tsx";
 import { type MeasuredTime, measuredTime } from "./over-time.ts";
 import type { ViewProps } from "./views.ts";
 
 /** What the mesh uses now and over time. */
 export async function Overview({ cluster, snapshot, at, now, search, locale }: ViewProps) {
   const address = performanceAddress(search);
-  const [measurement, time] = await Promise.all([
+  const [measurement, source, time] = await Promise.all([
     measurementOf(snapshot.id),
+    metricsSourceOf(cluster.id),
     measuredTime(cluster.id, address, now, locale),
   ]);
   return (
@@ -27,7 +28,8 @@ export async function Overview({ cluster, snapshot, at, now, search, locale }: V
       measurement={measurement}
       address={address}
       overTime={overTime(time, address, (subject) => csvOf(cluster.id, at, address, subject))}
-      metricsDoor={null}
+      metricsSource={sourceOf(cluster, source !== null)}
+      metricsDoor={<MetricsDoor cluster={cluster} configured={source !== null} />}
       locale={locale}
     />
   );
@@ -40,10 +42,10 @@ function overTime(time: MeasuredTime, address: PerformanceAddress, csvOf: Csv): 
   const { totals, series, sourceAt, axis, lines } = time;
   if (totals.length === 0) return notMeasured(time, address, csvOf);
   const csv = csvOf("usage-history");
-  const remarks = sourceChanges(
-    { at: totals.map(({ at }) => at), sources: totals.map(({ source }) => source) },
-    dayText,
-  );
+  const remarks = sourceChanges({
+    at: totals.map(({ at }) => at),
+    sources: totals.map(({ source }) => source),
+  });
   if (address.namespace === null) {
     const chart = usageChart(totals, address.resource, axis);
     return { kind: "chart", chart, lines, remarks, csv };
