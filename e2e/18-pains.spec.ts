@@ -48,8 +48,8 @@ test("a pain opens to its namespaces, its objects and its history", async ({ pag
 });
 
 test("on a phone the table can be read and opened", async ({ page }) => {
-  await page.setViewportSize({ width: 390, height: 844 });
   await openPains(page, "staging");
+  await page.setViewportSize({ width: 390, height: 844 });
   await page.getByText("What stands behind it: Upgrades of the mesh").click();
   await expect(page.getByRole("table", { name: "Pods to restart by namespace" })).toBeVisible();
   const width = await page.evaluate(() => document.documentElement.scrollWidth);
