@@ -1,6 +1,6 @@
 "use client";
 
-import type { ReactElement } from "react";
+import { type ReactElement, useId } from "react";
 import {
   Area,
   Bar,
@@ -19,19 +19,26 @@ import { useLocale } from "../ui/visitor.tsx";
 import {
   type ChartLayer,
   type ChartRow,
+  highest,
   isolated,
   rowsOf,
   rowText,
   type TimeSeriesChart,
   ticksOf,
   tickText,
+  toldAt,
 } from "./chart-data.ts";
+import { DASHES, Hatch, Swatch } from "./ink.tsx";
+import { type ValueAxis, valueAxis, valueText } from "./measure.ts";
 import { AXIS_WIDTH, RIGHT_MARGIN } from "./place.ts";
 
 /** The ink of a chart over time. It draws the rows as they are and decides nothing; the numbers are in its tooltip. */
 export function Plot({ chart, height }: { chart: TimeSeriesChart; height: number }) {
   const locale = useLocale();
   const rows = rowsOf(chart);
+  const ink = useId();
+  const ticks = height < 100 ? 3 : 4;
+  const axis = chart.measure && valueAxis(highest(chart), chart.measure, locale, ticks);
   return (
     <ResponsiveContainer width="100%" height={height} initialDimension={{ width: 320, height }}>
       <ComposedChart
@@ -42,16 +49,21 @@ export function Plot({ chart, height }: { chart: TimeSeriesChart; height: number
         title={`${chart.title}, ${chart.unit} over time`}
         desc="Arrow keys move from reading to reading."
       >
+        <defs>
+          {chart.layers
+            .filter(({ hatched }) => hatched)
+            .map(({ key, color }) => (
+              <Hatch key={key} id={`${ink}${key}`} color={color} />
+            ))}
+        </defs>
         <CartesianGrid vertical={false} stroke="var(--line)" />
         <TimeAxis chart={chart} />
         <YAxis
           width={AXIS_WIDTH}
-          allowDecimals={false}
-          tickCount={height < 100 ? 3 : 4}
           tickLine={false}
           axisLine={false}
           tick={TICK}
-          tickFormatter={(value: number) => count(Math.abs(value), locale)}
+          {...(axis ? measured(axis) : counted(ticks, locale))}
         />
         {chart.layers.some(({ down }) => down) ? (
           <ReferenceLine y={0} stroke="var(--line-strong)" />
@@ -71,7 +83,12 @@ export function Plot({ chart, height }: { chart: TimeSeriesChart; height: number
             activeDot={false}
           />
         ) : null}
-        {chart.layers.map((layer) => drawn(layer, rows))}
+        {chart.layers.map((layer) =>
+          drawn(layer, rows, {
+            fill: layer.hatched ? `url(#${ink}${layer.key})` : `var(--${layer.color})`,
+            step: chart.measure === undefined,
+          }),
+        )}
         <Tooltip
           isAnimationActive={false}
           cursor={CURSOR}
@@ -106,11 +123,30 @@ function TimeAxis({ chart: { from, to } }: { chart: TimeSeriesChart }) {
   );
 }
 
+/** Plain counts: the library finds whole numbers. */
+function counted(tickCount: number, locale: string) {
+  return {
+    allowDecimals: false,
+    tickCount,
+    tickFormatter: (value: number) => count(Math.abs(value), locale),
+  };
+}
+
+function measured({ ticks, top, text }: ValueAxis) {
+  return {
+    ticks: [...ticks],
+    domain: [0, top],
+    interval: 0,
+    tickFormatter: (value: number) => (value === 0 ? "0" : text(value)),
+  } as const;
+}
+
+/** What is counted holds until the next reading; what is measured lies on the way to it. */
 function drawn(
-  { key, label, kind, color, dashed }: ChartLayer,
+  { key, label, kind, color, dash }: ChartLayer,
   rows: readonly ChartRow[],
+  { fill, step }: { fill: string; step: boolean },
 ): ReactElement {
-  const fill = `var(--${color})`;
   const dataKey = (row: ChartRow) => row.values[key] ?? null;
   const common = { name: label, dataKey, isAnimationActive: false, activeDot: false } as const;
   if (kind === "bar")
@@ -119,7 +155,7 @@ function drawn(
   const alone = isolated(rows.map(dataKey));
   const dot = ({ cx, cy, index }: { cx?: number; cy?: number; index?: number }) =>
     index !== undefined && alone.has(index) && cx !== undefined && cy !== undefined ? (
-      <circle key={index} cx={cx} cy={cy} r={2.5} fill={fill} />
+      <circle key={index} cx={cx} cy={cy} r={2.5} fill={`var(--${color})`} />
     ) : (
       <g key={index} />
     );
@@ -129,9 +165,9 @@ function drawn(
         key={key}
         {...common}
         type="linear"
-        stroke={fill}
+        stroke={`var(--${color})`}
         strokeWidth={2}
-        strokeDasharray={dashed ? "5 4" : "0"}
+        strokeDasharray={dash ? DASHES[dash] : "0"}
         dot={alone.size > 0 ? dot : false}
       />
     );
@@ -139,7 +175,7 @@ function drawn(
     <Area
       key={key}
       {...common}
-      type="stepAfter"
+      type={step ? "stepAfter" : "linear"}
       stackId="areas"
       fill={fill}
       fillOpacity={1}
@@ -163,23 +199,37 @@ function Values({
   if (!active || typeof label !== "number") return null;
   const at = chart.times.indexOf(label);
   const expected = chart.band?.points.find((point) => point.at === label);
-  const known = chart.layers.flatMap(({ key, label: word, color }) => {
-    const value = at === -1 ? null : (chart.values[key]?.[at] ?? null);
-    return value === null || value === 0 ? [] : [{ key, word, color, value }];
+  const known = chart.layers.flatMap((layer) => {
+    const value = at === -1 ? null : (chart.values[layer.key]?.[at] ?? null);
+    return value === null || (value === 0 && !chart.measure) ? [] : [{ layer, value }];
   });
+  const areas = known.filter(({ layer: { kind } }) => kind === "area");
+  const told = toldAt(chart, label);
   return (
     <div className="rounded-md border bg-overlay px-3 py-2 text-xs shadow-overlay">
       <p className="pb-1 font-semibold">{rowText(chart, label)}</p>
       <ul className="flex flex-col gap-0.5">
-        {known.map(({ key, word, color, value }) => (
-          <li key={key} className="flex items-center gap-2">
-            <svg aria-hidden="true" className="size-2.5">
-              <rect width="10" height="10" rx="2" fill={`var(--${color})`} />
-            </svg>
-            <span className="flex-1 text-ink-soft">{word}</span>
-            <span className="font-semibold tabular-nums">{count(value, locale)}</span>
+        {known.map(({ layer, value }) => (
+          <li key={layer.key} className="flex items-center gap-2">
+            <Swatch layer={layer} />
+            <span className="flex-1 text-ink-soft">{layer.label}</span>
+            <span className="font-semibold tabular-nums">
+              {valueText(value, chart.measure, locale)}
+            </span>
           </li>
         ))}
+        {chart.measure && areas.length > 1 ? (
+          <li className="flex items-center gap-2 border-t pt-0.5">
+            <span className="flex-1 text-ink-soft">together</span>
+            <span className="font-semibold tabular-nums">
+              {valueText(
+                areas.reduce((sum, { value }) => sum + value, 0),
+                chart.measure,
+                locale,
+              )}
+            </span>
+          </li>
+        ) : null}
         {expected && chart.band ? (
           <li className="text-ink-soft">
             {chart.band.label}:{" "}
@@ -193,6 +243,7 @@ function Values({
             {at === -1 || isGap(chart, at) ? "nothing was read" : `no ${chart.unit}`}
           </li>
         ) : null}
+        {told ? <li className="max-w-56 pt-0.5 text-ink-faint">{told}</li> : null}
       </ul>
     </div>
   );

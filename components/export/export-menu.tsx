@@ -31,7 +31,7 @@ const FILES: readonly {
 
 /** What the page shows, as it is narrowed now, as a file or on paper. Knows its page by the address. */
 export function ExportMenu({ clusterId }: { clusterId: string }) {
-  const subject = subjectOf(usePathname());
+  const subject = subjectOf(usePathname(), useSearchParams().get("view"));
 
   useEffect(() => {
     if (askedToPrint()) printSoon();

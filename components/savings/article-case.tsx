@@ -35,7 +35,7 @@ export function ArticleCase({ locale }: { locale: string }) {
             </a>
           ) : null}
           .{" "}
-          <Link className="link" href="?case=article" replace scroll={false}>
+          <Link className="link" href="?view=savings&case=article" replace scroll={false}>
             Put this case through the model above
           </Link>
           .

@@ -36,7 +36,9 @@ export interface Usage {
 }
 
 /** Who reported a request. The three see different stretches of its way and are never drawn as one line. */
-export type Reporter = "source" | "destination" | "waypoint";
+export const REPORTERS = ["source", "destination", "waypoint"] as const;
+
+export type Reporter = (typeof REPORTERS)[number];
 
 /** Requests to one namespace, workload or service as one reporter saw them. */
 export interface Traffic {
@@ -111,6 +113,26 @@ export interface Measurement extends MeasuredPoint {
   /** The hungriest first, at most TOP_CONSUMERS. */
   readonly top: readonly Consumer[];
   readonly gaps: readonly MeasurementGap[];
+}
+
+/** A point as charts of a whole cluster draw it. */
+export type MeasuredTotals = Omit<MeasuredPoint, "namespaces">;
+
+/** Values over moments; null is a gap. */
+export type Column = readonly (number | null)[];
+
+export type UsageColumns = { readonly [Figure in keyof Usage]: Column };
+
+export type TrafficColumns = { readonly [Figure in Exclude<keyof Traffic, "reporter">]: Column };
+
+/** What history keeps of one namespace: every column has one value per moment of `at`. Kept to six digits. */
+export interface NamespaceSeries {
+  readonly namespace: string;
+  /** Oldest first. The same in every series of one answer, and those of the totals of the same period. */
+  readonly at: readonly string[];
+  readonly sidecar: UsageColumns;
+  readonly waypoint: UsageColumns;
+  readonly traffic: Readonly<Record<Reporter, TrafficColumns>>;
 }
 
 export const MOST_NAMED = 500;
