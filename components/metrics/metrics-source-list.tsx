@@ -65,9 +65,9 @@ function Earlier({ metrics }: { metrics: MetricsSourceRow | null }) {
         <p>Filled with the next scan.</p>
       ) : (
         <p className="flex items-start gap-1.5">
-          {backfill.done ? null : (
+          {backfill.state === "failed" ? (
             <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-warning" />
-          )}
+          ) : null}
           <span className="min-w-0 [overflow-wrap:anywhere]">
             {printable(backfill.sentence, 600)}{" "}
             <span className="text-ink-faint text-xs">

@@ -117,7 +117,7 @@ onEveryDatabase(() => {
     const id = await newCluster();
     const backfill = {
       at: "2026-03-01T12:00:00.000Z",
-      done: true,
+      state: "done" as const,
       asked: 90,
       filled: 41,
       sentence: "41 days.",

@@ -223,7 +223,7 @@ const Credential: z.ZodType<MetricsCredential> = z.object({
 
 const Told = z.object({
   at: z.string(),
-  done: z.boolean(),
+  state: z.enum(["running", "failed", "done"]),
   asked: z.number(),
   filled: z.number(),
   sentence: z.string(),

@@ -95,6 +95,8 @@ export interface ImportPreview {
   readonly dropped: readonly { readonly kind: string; readonly objects: number }[];
   /** Files or documents that could not be read, one sentence each, at most 50. */
   readonly problems: readonly string[];
+  /** Proxies whose memory, and whose counters of requests, are in the files; null when there are none. */
+  readonly measured: { readonly memory: number; readonly counted: number } | null;
 }
 
 /** Open findings of one check in one cluster. */
@@ -125,8 +127,8 @@ export interface MetricsSourceRow {
 export interface Backfill {
   /** When it was tried last. */
   readonly at: string;
-  /** false: the source could not be asked, and is again with the next scan. */
-  readonly done: boolean;
+  /** Unless it is done, the next scan tries again. */
+  readonly state: "running" | "failed" | "done";
   /** Days that were asked for. */
   readonly asked: number;
   /** Days that got a point. */

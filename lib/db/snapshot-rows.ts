@@ -10,6 +10,8 @@ import { encodeDocument } from "../snapshot/codec.ts";
 import type { FindingRecord, NamespaceRecord, SnapshotDocument } from "../snapshot/document.ts";
 import type { Measurement } from "../snapshot/measurement.ts";
 import type { MoveComparison } from "../snapshot/moves.ts";
+import type { PainPoint } from "../snapshot/pain-model.ts";
+import { painPoint } from "../snapshot/pains.ts";
 import {
   type PreparedMeasurement,
   type PreparedMoves,
@@ -58,6 +60,7 @@ export type SnapshotHeadRow = Pick<
   readonly platform: string | null;
   readonly advice: string;
   readonly plannedSaving: number | null;
+  readonly pains: PainPoint | null;
 };
 
 export type NamespaceRow = ReturnType<typeof namespaceRow>;
@@ -82,6 +85,7 @@ export function prepareSnapshot(
       platform: document.platform?.name ?? null,
       advice: document.recommendation.advice,
       plannedSaving: plannedSaving(document),
+      pains: painPoint(document.pains),
     },
     namespaces: namespacesAsJson(document),
     namespacesRead: namespacesRead(document),

@@ -221,6 +221,7 @@ async function insertSnapshot(
       sidecarMemoryRequested: summary.sidecarMemoryRequested,
       plannedSaving: head.plannedSaving,
       realisedSaving,
+      ...(head.pains && { pains: { ...head.pains } }),
     },
   });
 }

@@ -37,15 +37,22 @@ export async function fillEarlierDays(options: FillOptions): Promise<void> {
   const { order, clusterId } = options;
   const { source = null, days = null } = order.metrics ?? {};
   if (!source || !days) return;
+  const tell = (told: Pick<Backfill, "state" | "filled" | "sentence">) =>
+    saveBackfill(clusterId, source, { at: new Date().toISOString(), asked: daysIn(days), ...told });
   try {
+    await tell({ state: "running", filled: 0, sentence: "They are being filled now." });
     const answer = await answerOf(options);
     const filled = "points" in answer ? await fillDays(clusterId, answer.points) : 0;
-    await saveBackfill(clusterId, source, told(answer, days, filled));
+    await tell(outcome(answer, days, filled));
   } catch (error) {
     if (options.signal.aborted) return;
     log.error({ err: error, cluster: clusterId }, "Earlier days could not be filled");
+    await tell({ state: "failed", filled: 0, sentence: BROKEN }).catch(() => {});
   }
 }
+
+const BROKEN =
+  "No days were filled because of an error in Mesh Readiness itself. The server's log has the details.";
 
 /** Milliseconds until the thread is ended; the source itself gets five minutes. */
 const HARD_LIMIT = 360_000;
@@ -80,11 +87,18 @@ function workerFile(): string {
   return join(/* turbopackIgnore: true */ process.cwd(), "lib", "scan", "fill-days-worker.ts");
 }
 
-function told(answer: FillAnswer, { from, to }: DayRange, filled: number): Backfill {
-  const asked = Math.round((Date.parse(to) - Date.parse(from)) / DAY);
-  const at = new Date().toISOString();
+function daysIn({ from, to }: DayRange): number {
+  return Math.round((Date.parse(to) - Date.parse(from)) / DAY);
+}
+
+function outcome(
+  answer: FillAnswer,
+  days: DayRange,
+  filled: number,
+): Pick<Backfill, "state" | "filled" | "sentence"> {
+  const asked = daysIn(days);
   if ("problem" in answer)
-    return { at, done: false, asked, filled, sentence: `No days were filled. ${answer.problem}` };
+    return { state: "failed", filled, sentence: `No days were filled. ${answer.problem}` };
 
   const remembered = answer.points.length;
   const parts = [
@@ -92,5 +106,5 @@ function told(answer: FillAnswer, { from, to }: DayRange, filled: number): Backf
     ...(remembered > filled ? [`${remembered - filled} had figures already.`] : []),
     ...(remembered < asked ? [`Of ${asked - remembered} the source remembers nothing.`] : []),
   ];
-  return { at, done: true, asked, filled, sentence: parts.join(" ") };
+  return { state: "done", filled, sentence: parts.join(" ") };
 }

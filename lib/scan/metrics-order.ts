@@ -28,7 +28,7 @@ export async function metricsOrder({ id, source }: ClusterRow): Promise<MetricsO
     credential,
     problem,
     moves: await movesToCompare(id, MOST_MOVES),
-    days: row.backfill?.done ? null : await daysBefore(id),
+    days: row.backfill?.state === "done" ? null : await daysBefore(id),
   };
 }
 

@@ -1,6 +1,9 @@
+import { createServer } from "node:http";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { decodeMeasurement, MEASUREMENT_VERSION } from "../db/measurement-codec.ts";
 import { encodeRecords, RECORDS_VERSION } from "../db/records-codec.ts";
 import { sampleCollected } from "../db/testing/collected.ts";
+import { sampleMeasurement } from "../db/testing/measured.ts";
 import { type Demo, startDemo } from "../demo/server.ts";
 import { decodeDocument } from "../snapshot/codec.ts";
 import { scanInThread } from "./scan-thread.ts";
@@ -50,6 +53,47 @@ test("a cluster is walked from its address to a snapshot that keeps no credentia
   expect(bytes.byteLength / document.namespaces.length).toBeLessThan(1000);
 });
 
+test("a metrics credential is sent to its source and found nowhere in what is stored", async () => {
+  const seen: (string | undefined)[] = [];
+  const prometheus = createServer((request, response) => {
+    seen.push(request.headers.authorization);
+    response.writeHead(503).end(`{"error":"${request.headers.authorization}"}`);
+  });
+  await new Promise<void>((resolve) => prometheus.listen(0, "127.0.0.1", resolve));
+  const address = prometheus.address();
+  const port = typeof address === "object" && address ? address.port : 0;
+  const metrics = {
+    source: { kind: "prometheus", url: `http://127.0.0.1:${port}`, tenant: null },
+    credential: { bearer: "planted-bearer-0123", basic: null, headers: {}, ca: null },
+    problem: null,
+    moves: [],
+    days: null,
+  } as const;
+  const prepared = await scan({ ...uploaded(TOKEN), metrics }).done;
+  prometheus.close();
+  expect(seen).toContain("Bearer planted-bearer-0123");
+  const whole = prepared.measurement?.bytes ?? new Uint8Array();
+  const measurement = await decodeMeasurement(whole, MEASUREMENT_VERSION);
+  expect(measurement).toMatchObject({ source: "metrics-api" });
+  expect(JSON.stringify(measurement?.gaps)).toContain("503");
+  const stored = [measurement, decodeDocument(prepared.bytes, prepared.head.version), prepared];
+  expect(JSON.stringify(stored)).not.toContain("planted");
+});
+
+test("what an import measured comes with its snapshot", async () => {
+  const measurement = {
+    ...sampleMeasurement("2026-03-01T12:00:00.000Z"),
+    source: "bug-report",
+  } as const;
+  const bytes = encodeRecords({ ...sampleCollected(), measurement });
+  const source = { kind: "dump", importId: "", files: [], complete: true } as const;
+  const prepared = await scan({
+    ...sampleOrder(source),
+    records: { bytes, version: RECORDS_VERSION },
+  }).done;
+  expect(prepared.measurement?.point).toMatchObject({ source: "bug-report", at: measurement.at });
+});
+
 test("a cluster that refuses the credential fails with a sentence that does not hold it", async () => {
   const failure = await scan(uploaded("planted-wrong-token")).done.catch(String);
   expect(failure).toContain("ScanFailure");
@@ -71,6 +115,27 @@ test("a dump is scanned from its stored records, and what it lacks is not taken 
   expect(input).toBe("dump");
   expect(checks.filter(({ outcome }) => outcome === "passed")).toEqual([]);
   expect(checks.some(({ outcome }) => outcome === "undetermined")).toBe(true);
+});
+
+test("what proxies told in a bug-report is the measurement of its scan", async () => {
+  const told = {
+    memory: [{ namespace: "shop", pod: "gone", bytes: 50 * 1024 ** 2 }],
+    requests: [{ namespace: "shop", reporter: "destination", requests: 8, failed: 2, buckets: [] }],
+    counted: 1,
+    broken: 0,
+    leftOut: 0,
+  } as const;
+  const records = {
+    bytes: encodeRecords({ ...sampleCollected(), told }),
+    version: RECORDS_VERSION,
+  };
+  const source = { kind: "dump", importId: "", files: [], complete: false } as const;
+  const { measurement, head } = await scan({ ...sampleOrder(source), records }).done;
+  expect(measurement?.point).toMatchObject({ source: "bug-report", at: head.takenAt, parts: {} });
+  const stored = measurement && (await decodeMeasurement(measurement.bytes, MEASUREMENT_VERSION));
+  expect(stored?.namespaces[0]?.traffic).toMatchObject([
+    { reporter: "destination", errorRatio: 0.25, requestsPerSecond: null },
+  ]);
 });
 
 test("a dump whose records are gone asks for a new import", async () => {

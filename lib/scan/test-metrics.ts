@@ -1,5 +1,7 @@
 /** Tries a metrics source of a cluster before it is relied upon. */
+import { SealError } from "../access/seal.ts";
 import { connect } from "../cluster/connect.ts";
+import type { Connection } from "../cluster/connection.ts";
 import { ConnectionError } from "../cluster/problem.ts";
 import { config } from "../config.ts";
 import { metricsCredentialOf } from "../db/questions.ts";
@@ -16,37 +18,49 @@ export interface MetricsTrial {
   readonly signal: AbortSignal;
 }
 
-/** Milliseconds; the visitor waits. */
-const PATIENCE = 30_000;
-
+/** What stands in the way is a sentence of the answer. */
 export async function testMetrics(trial: MetricsTrial): Promise<MetricsTest> {
-  const { cluster, source, credential } = trial;
   const signal = AbortSignal.any([trial.signal, AbortSignal.timeout(PATIENCE)]);
-  const order = await scanOrder(cluster, config());
-  const { ownListener, kubeconfigFiles, demoAddress } = order;
   try {
-    const connection = await connect(order.source, {
-      kubeconfigFiles,
-      ownListener,
-      ...(order.credential ? { credential: order.credential } : {}),
-      ...(demoAddress === null ? {} : { demoAddress }),
-    });
-    try {
-      return await testSource({
-        source,
-        connection,
-        credential:
-          credential === undefined ? await metricsCredentialOf(cluster.id, source) : credential,
-        signal,
-        ownListener,
-      });
-    } finally {
-      connection.close();
-    }
+    return await tried(trial, signal);
   } catch (error) {
     if (signal.aborted)
       return { ok: false, sentence: `It did not answer within ${PATIENCE / 1000} seconds.` };
-    if (error instanceof ConnectionError) return { ok: false, sentence: error.message };
+    if (error instanceof ConnectionError || error instanceof SealError)
+      return { ok: false, sentence: error.message };
     throw error;
   }
+}
+
+/** Milliseconds; the visitor waits. */
+const PATIENCE = 30_000;
+
+async function tried(
+  { cluster, source, credential }: MetricsTrial,
+  signal: AbortSignal,
+): Promise<MetricsTest> {
+  const { host, port } = config();
+  const connection = source.kind === "service-proxy" ? await connectionTo(cluster) : null;
+  try {
+    return await testSource({
+      source,
+      connection,
+      credential:
+        credential === undefined ? await metricsCredentialOf(cluster.id, source) : credential,
+      signal,
+      ownListener: { host, port },
+    });
+  } finally {
+    connection?.close();
+  }
+}
+
+async function connectionTo(cluster: ClusterRow): Promise<Connection> {
+  const order = await scanOrder(cluster, config());
+  return connect(order.source, {
+    kubeconfigFiles: order.kubeconfigFiles,
+    ownListener: order.ownListener,
+    ...(order.credential ? { credential: order.credential } : {}),
+    ...(order.demoAddress === null ? {} : { demoAddress: order.demoAddress }),
+  });
 }

@@ -7,6 +7,7 @@ import { ReportFrame, UnscannedReport } from "../report-frame.tsx";
 import { Latency } from "./latency.tsx";
 import { Moves } from "./moves.tsx";
 import { Overview } from "./overview.tsx";
+import { Pains } from "./pains.tsx";
 import { PublishedFigures } from "./published.tsx";
 import { Savings } from "./savings.tsx";
 import type { View } from "./views.ts";
@@ -19,6 +20,7 @@ const VIEWS: readonly [View, ...View[]] = [
   { view: "latency", label: "Latency", panel: Latency },
   { view: "moves", label: "Before and after", panel: Moves },
   { view: "savings", label: "Savings", panel: Savings },
+  { view: "pains", label: "Five pains", panel: Pains },
   { view: "published", label: "Published figures", panel: PublishedFigures },
 ];
 
