@@ -53,6 +53,17 @@ export default {
       },
     },
     {
+      name: "metrics-measures-and-stores-nothing",
+      comment:
+        "Prometheus and metrics.k8s.io are spoken in lib/metrics, over the connections of lib/cluster. What is measured is handed to lib/scan, which alone stores it.",
+      severity: "error",
+      from: { path: "^lib/metrics/", pathNot: "(\\.test\\.ts$|^lib/metrics/testing/)" },
+      to: {
+        path: "^lib/",
+        pathNot: "^lib/(metrics|cluster|inventory|snapshot)/",
+      },
+    },
+    {
       name: "db-knows-no-cluster",
       comment: "The database remembers; it does not read clusters or judge them.",
       severity: "error",
@@ -84,8 +95,8 @@ export default {
       severity: "error",
       from: { path: "^components/", pathNot: "\\.test\\.tsx?$" },
       to: {
-        path: "^lib/(cluster|db|scan|access|demo)/",
-        pathNot: "^lib/(cluster/source|db/shapes|scan/progress)\\.ts$",
+        path: "^lib/(cluster|metrics|db|scan|access|demo)/",
+        pathNot: "^lib/(cluster/source|metrics/source|db/shapes|scan/progress)\\.ts$",
       },
     },
     {

@@ -6,6 +6,8 @@ export interface HistogramChart {
   readonly title: string;
   /** What is counted: "sidecars". */
   readonly unit: string;
+  /** What the buckets are of, as the head of their column; "Each uses" when left out. */
+  readonly each?: string;
   /** What the axis along the bottom says. */
   readonly measure: Measure;
   /** A token of globals.css: "sidecar-fill". */

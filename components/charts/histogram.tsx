@@ -76,7 +76,7 @@ export function Histogram({ chart, note }: { chart: HistogramChart; note?: strin
             <thead className="sticky top-0 bg-sunken text-ink-faint">
               <tr>
                 <th scope="col" className="px-3 py-1.5 font-semibold">
-                  Each uses
+                  {chart.each ?? "Each uses"}
                 </th>
                 <th scope="col" className="px-3 py-1.5 text-right font-semibold">
                   {chart.unit}

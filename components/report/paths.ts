@@ -27,6 +27,11 @@ export interface PerformanceLink {
   readonly namespace?: string | undefined;
   readonly by?: string | undefined;
   readonly reporter?: string | undefined;
+  /** A namespace whose move is told in full. */
+  readonly move?: string | undefined;
+  readonly outcome?: string | undefined;
+  /** "1": every move is listed. */
+  readonly all?: string | undefined;
 }
 
 export interface FindingAddress {

@@ -46,6 +46,7 @@ test("clusters have snapshots, the fleet has instants, and other pages have no t
   expect(scopeOf("/")).toEqual({ clusterId: null });
   expect(scopeOf("/history")).toEqual({ clusterId: null });
   expect(scopeOf("/parity")).toEqual({ clusterId: null });
+  expect(scopeOf("/savings")).toEqual({ clusterId: null });
   expect(scopeOf("/clusters/abc/compare")).toBeNull();
   expect(scopeOf("/checks")).toBeNull();
   expect(scopeOf("/settings")).toBeNull();

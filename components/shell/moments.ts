@@ -50,7 +50,7 @@ export function addressAsOf(
   return text === "" ? pathname : `${pathname}?${text}`;
 }
 
-const FLEET_PAGES: ReadonlySet<string> = new Set(["/", "/parity", "/history"]);
+const FLEET_PAGES: ReadonlySet<string> = new Set(["/", "/parity", "/savings", "/history"]);
 
 /** Whose moments a page can be shown as of: those of a cluster, of the fleet, or none (null). */
 export function scopeOf(pathname: string): { readonly clusterId: string | null } | null {

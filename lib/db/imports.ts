@@ -1,7 +1,8 @@
 /** Offline dumps, reduced to records, from upload to scan. */
+import type { Collected } from "../inventory/model.ts";
 import { database } from "./connection.ts";
 import { isId, newId } from "./ids.ts";
-import { encodeRecords, type ImportedRecords, RECORDS_VERSION } from "./records-codec.ts";
+import { encodeRecords, RECORDS_VERSION } from "./records-codec.ts";
 import { toImport } from "./rows.ts";
 import type { ImportPreview, StoredRecords } from "./shapes.ts";
 import { storableJson } from "./text.ts";
@@ -12,7 +13,7 @@ const STALE_AFTER = 24 * 60 * 60 * 1000;
 /** Stores a dump whole or not at all. It waits until `createCluster` takes it, for 24 hours. */
 export async function saveImport(
   preview: Omit<ImportPreview, "id" | "createdAt">,
-  collected: ImportedRecords,
+  collected: Collected,
 ): Promise<ImportPreview> {
   const { prisma } = await database();
   const row = await prisma.import.create({

@@ -23,6 +23,8 @@ onEveryDatabase(() => {
 
     await scan(clusterId, 4, {}, [early]);
     expect(await movesOf(clusterId)).toEqual([sampleMove("cart", MARCH(2)), final]);
+    expect(await movesOf(clusterId, "cart")).toEqual([sampleMove("cart", MARCH(2))]);
+    expect(await movesOf(clusterId, "nothing")).toEqual([]);
     expect(await movesOf("' OR 1=1")).toEqual([]);
   });
 

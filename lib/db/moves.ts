@@ -6,13 +6,20 @@ import { database, type PrismaTransaction } from "./connection.ts";
 import { isId } from "./ids.ts";
 import type { PreparedMoves } from "./measured-rows.ts";
 import { phaseChanges } from "./spans.ts";
+import { storable } from "./text.ts";
 
-/** The moves of a cluster that were compared, the newest first. */
-export async function movesOf(clusterId: string): Promise<readonly MoveComparison[]> {
+/** The moves of a cluster, or of one of its namespaces, that were compared, the newest first. */
+export async function movesOf(
+  clusterId: string,
+  namespace?: string,
+): Promise<readonly MoveComparison[]> {
   if (!isId(clusterId)) return [];
   const { prisma } = await database();
   const rows = await prisma.move.findMany({
-    where: { clusterId },
+    where: {
+      clusterId,
+      ...(namespace === undefined ? {} : { namespace: storable(namespace) }),
+    },
     orderBy: [{ enrolledAt: "desc" }, { namespace: "asc" }],
     select: { comparison: true },
   });

@@ -6,24 +6,21 @@
 import { deserialize, serialize } from "node:v8";
 import { constants, zstdCompressSync, zstdDecompressSync } from "node:zlib";
 import type { Collected } from "../inventory/model.ts";
-import type { Measurement } from "../snapshot/measurement.ts";
-
-/** The records of a dump, and what was measured when it was made, where its files say so. */
-export type ImportedRecords = Collected & { readonly measurement?: Measurement | null };
 
 /**
- * Raise it when the records change shape. Version 2 adds `witnessed`, which records of version 1 merely lack, as older
- * ones of version 2 lack `measurement`.
+ * Raise it when the records change shape. Version 2 adds `witnessed`, which records of version 1 merely lack; version 3
+ * adds `start` to pods, and `told` where a bug-report was imported.
  */
-export const RECORDS_VERSION = 2;
+export const RECORDS_VERSION = 3;
 const OLDEST_READABLE = 1;
+const FIRST_WITH_STARTS = 3;
 
 /** Stored records cannot be read by this version of the product. */
 export class RecordsError extends Error {
   override readonly name = "RecordsError";
 }
 
-export function encodeRecords(collected: ImportedRecords): Uint8Array<ArrayBuffer> {
+export function encodeRecords(collected: Collected): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(
     zstdCompressSync(serialize(collected), { params: { [constants.ZSTD_c_checksumFlag]: 1 } }),
   );
@@ -33,7 +30,7 @@ export function encodeRecords(collected: ImportedRecords): Uint8Array<ArrayBuffe
  * Reads what `encodeRecords` wrote. `version` is the one stored beside the bytes.
  * @throws RecordsError when they are damaged or of another version.
  */
-export function decodeRecords(bytes: Uint8Array, version: number): ImportedRecords {
+export function decodeRecords(bytes: Uint8Array, version: number): Collected {
   const readable = version >= OLDEST_READABLE && version <= RECORDS_VERSION;
   const records = readable ? parse(bytes) : null;
   if (!isCollected(records)) {
@@ -41,7 +38,14 @@ export function decodeRecords(bytes: Uint8Array, version: number): ImportedRecor
       "The imported dump was stored by another version of this product, or is damaged. Import it again.",
     );
   }
-  return records;
+  return version < FIRST_WITH_STARTS ? withoutStarts(records) : records;
+}
+
+function withoutStarts(records: Collected): Collected {
+  const { pods } = records.slices;
+  if (pods.read === "unread") return records;
+  const items = pods.items.map((pod) => ({ ...pod, start: null }));
+  return { ...records, slices: { ...records.slices, pods: { ...pods, items } } };
 }
 
 function parse(bytes: Uint8Array): unknown {
@@ -53,6 +57,6 @@ function parse(bytes: Uint8Array): unknown {
 }
 
 /** Only this file writes records and Zstandard's checksum proves the bytes, so knowing the version is knowing the shape. */
-function isCollected(value: unknown): value is ImportedRecords {
+function isCollected(value: unknown): value is Collected {
   return typeof value === "object" && value !== null && "slices" in value && "coverage" in value;
 }

@@ -30,6 +30,11 @@ export interface SnapshotHead {
    * assumptions. null when that could not be told, and for snapshots from before it was estimated.
    */
   readonly plannedSaving: number | null;
+  /**
+   * Bytes of memory that namespaces request less since they moved: their waypoints now against their sidecars when these
+   * were first seen; below 0 when it is more. null when none is known to have moved.
+   */
+  readonly realisedSaving: number | null;
   readonly summary: SnapshotSummary;
 }
 
@@ -90,6 +95,8 @@ export interface ImportPreview {
   readonly dropped: readonly { readonly kind: string; readonly objects: number }[];
   /** Files or documents that could not be read, one sentence each, at most 50. */
   readonly problems: readonly string[];
+  /** Proxies whose memory, and whose counters of requests, are in the files; null when there are none. */
+  readonly measured: { readonly memory: number; readonly counted: number } | null;
 }
 
 /** Open findings of one check in one cluster. */

@@ -5,10 +5,13 @@
 import type { MeshFacts } from "../metrics/facts.ts";
 import type { MetricsSource } from "../metrics/source.ts";
 import { plannedSaving } from "../savings/planned.ts";
+import { type SidecarRequests, sidecarRequests } from "../savings/realised.ts";
 import { encodeDocument } from "../snapshot/codec.ts";
 import type { FindingRecord, NamespaceRecord, SnapshotDocument } from "../snapshot/document.ts";
 import type { Measurement } from "../snapshot/measurement.ts";
 import type { MoveComparison } from "../snapshot/moves.ts";
+import type { PainPoint } from "../snapshot/pain-model.ts";
+import { painPoint } from "../snapshot/pains.ts";
 import {
   type PreparedMeasurement,
   type PreparedMoves,
@@ -30,6 +33,8 @@ export interface PreparedSnapshot {
   readonly findings: string;
   /** Ids of checks that saw everything they read: a finding of theirs that is gone is resolved. */
   readonly decidedChecks: readonly string[];
+  /** What is compared with the requests of earlier snapshots; null when pods could not be read. */
+  readonly sidecars: SidecarRequests | null;
   /** null: nothing was measured. */
   readonly measurement: PreparedMeasurement | null;
   readonly moves: PreparedMoves;
@@ -55,6 +60,7 @@ export type SnapshotHeadRow = Pick<
   readonly platform: string | null;
   readonly advice: string;
   readonly plannedSaving: number | null;
+  readonly pains: PainPoint | null;
 };
 
 export type NamespaceRow = ReturnType<typeof namespaceRow>;
@@ -79,6 +85,7 @@ export function prepareSnapshot(
       platform: document.platform?.name ?? null,
       advice: document.recommendation.advice,
       plannedSaving: plannedSaving(document),
+      pains: painPoint(document.pains),
     },
     namespaces: namespacesAsJson(document),
     namespacesRead: namespacesRead(document),
@@ -87,6 +94,7 @@ export function prepareSnapshot(
       ({ fingerprint }) => fingerprint,
     ),
     decidedChecks: document.checks.filter(isDecided).map(({ id }) => id),
+    sidecars: sidecarRequests(document),
     measurement: measurement && prepareMeasurement(measurement),
     moves: prepareMoves(moves),
     metricsFound,

@@ -61,7 +61,7 @@ export function storePoints(
       "clusterId", "takenAt", "version", "input", "istioVersion", "kubernetesVersion", "catalogue",
       "phases", "verdicts", "namespaceCount", "judged", "sidecarPods", "ambientPods", "plainPods",
       "openBlockers", "openWarnings", "foundBlockers", "foundWarnings", "resolvedBlockers", "resolvedWarnings",
-      "kindsAsked", "kindsRead", "undeterminedChecks", "sidecarMemoryRequested"
+      "kindsAsked", "kindsRead", "undeterminedChecks", "sidecarMemoryRequested", "pains"
     )
     SELECT
       snapshot."clusterId", snapshot."takenAt", ${TREND_VERSION}::int, snapshot."input", snapshot."istioVersion",
@@ -71,7 +71,7 @@ export function storePoints(
       CASE WHEN snapshot."sidecarMemoryRequested" IS NULL THEN NULL ELSE snapshot."ambientPods" END,
       CASE WHEN snapshot."sidecarMemoryRequested" IS NULL THEN NULL ELSE snapshot."plainPods" END,
       life.*, snapshot."kindsAsked", snapshot."kindsRead", snapshot."undeterminedChecks",
-      snapshot."sidecarMemoryRequested"
+      snapshot."sidecarMemoryRequested", snapshot."pains"
     FROM "Snapshot" AS snapshot
     CROSS JOIN LATERAL (
       SELECT
@@ -97,7 +97,7 @@ export function storePoints(
       "resolvedBlockers" = EXCLUDED."resolvedBlockers", "resolvedWarnings" = EXCLUDED."resolvedWarnings",
       "kindsAsked" = EXCLUDED."kindsAsked", "kindsRead" = EXCLUDED."kindsRead",
       "undeterminedChecks" = EXCLUDED."undeterminedChecks",
-      "sidecarMemoryRequested" = EXCLUDED."sidecarMemoryRequested"`;
+      "sidecarMemoryRequested" = EXCLUDED."sidecarMemoryRequested", "pains" = EXCLUDED."pains"`;
 }
 
 /** What points have in common that become one. */
@@ -120,7 +120,7 @@ async function points(stretch: Prisma.Sql, where: Prisma.Sql): Promise<readonly 
       (sum("foundWarnings") OVER stretch)::int AS "foundWarnings",
       (sum("resolvedBlockers") OVER stretch)::int AS "resolvedBlockers",
       (sum("resolvedWarnings") OVER stretch)::int AS "resolvedWarnings",
-      "kindsAsked", "kindsRead", "undeterminedChecks", "sidecarMemoryRequested"
+      "kindsAsked", "kindsRead", "undeterminedChecks", "sidecarMemoryRequested", "pains"
     FROM (SELECT *, ${stretch} AS "stretch" FROM "TrendPoint" WHERE ${where}) AS point
     WINDOW stretch AS (PARTITION BY "clusterId", "stretch")
     ORDER BY "clusterId", "stretch", "takenAt" DESC`;

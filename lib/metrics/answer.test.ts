@@ -125,6 +125,28 @@ describe("an answer over a time", () => {
   });
 });
 
+describe("an answer of a single number", () => {
+  it.each([
+    ["a scalar", { resultType: "scalar", result: [AT, "1790000000.5"] }, 1790000000.5],
+    [
+      "a vector of one",
+      { resultType: "vector", result: [{ metric: {}, value: [AT, "1790000000"] }] },
+      1790000000,
+    ],
+  ])("may be %s", (_, data, number) => {
+    expect(readScalar({ status: "success", data })).toBe(number);
+  });
+
+  it.each([
+    { resultType: "vector", result: [] },
+    { resultType: "vector", result: [1, 2] },
+    { resultType: "scalar", result: [AT, "NaN"] },
+    { resultType: "matrix", result: [AT, "1"] },
+  ])("is not %j", (data) => {
+    expect(readScalar({ status: "success", data })).toMatchObject({ ok: false });
+  });
+});
+
 describe("what a server says of its own answer", () => {
   it.each([
     [{ warnings: ["store down"] }, 1],

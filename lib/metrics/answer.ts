@@ -128,14 +128,24 @@ export function readMatrix(
   return { ok: true, series: [...found.values()], refused, warnings: answer.warnings };
 }
 
-/** The answer to a question such as `time()`. */
+/** The answer to a question such as `time()`. VictoriaMetrics has vectors only: one series without labels. */
 export function readScalar(body: unknown): number | Malformed {
   const data = dataOf(body);
-  if (data === null || data.resultType !== "scalar") return malformed("no single number");
-  const sample = readSample(data.result);
+  const [only, second]: unknown[] = Array.isArray(data?.result) ? data.result : [];
+  const isVector = data?.resultType === "vector" && second === undefined;
+  if (data?.resultType !== "scalar" && !isVector) return malformed("no single number");
+  const value = isVector && isObject(only) && "value" in only ? only.value : data?.result;
+  const sample = readSample(value);
   return typeof sample === "object" && typeof sample.value === "number"
     ? sample.value
     : malformed("no single number");
+}
+
+/** Figures of one moment by the values of their labels, joined by line breaks; null where there was no answer. */
+export function byLabels(
+  samples: readonly Sample[] | null,
+): ReadonlyMap<string, number | null> | null {
+  return samples && new Map(samples.map(({ labels, value }) => [labels.join("\n"), value]));
 }
 
 /** What a Prometheus says of its own failure: `{"status":"error","errorType":"...","error":"..."}`; null: it is none. */

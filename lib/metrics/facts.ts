@@ -1,7 +1,7 @@
 /** What measuring has to know of a cluster, because no series says it: which pod is which part of the mesh. */
 import type { Inventory } from "../inventory/facts.ts";
+import type { Slice } from "../inventory/model.ts";
 import { live } from "../inventory/pods.ts";
-import { itemsOf } from "../migration/policies.ts";
 import type { MeshPart } from "../snapshot/measurement.ts";
 import { meshPartOf } from "../snapshot/mesh-part.ts";
 
@@ -58,16 +58,21 @@ export function podKey(namespace: string, pod: string): string {
   return `${namespace}/${pod}`;
 }
 
-function namespacesOf(inventory: Inventory): NamespaceFacts[] {
+/** However completely they were read. */
+export function itemsIn<T>(slice: Slice<T>): readonly T[] {
+  return slice.read === "unread" ? [] : slice.items;
+}
+
+function namespacesOf({ slices }: Inventory): NamespaceFacts[] {
   const withWaypoint = new Set(
-    itemsOf(inventory, "serviceBindings").flatMap(({ service, binding }) =>
+    itemsIn(slices.serviceBindings).flatMap(({ service, binding }) =>
       binding.state === "bound" && service.namespace !== null ? [service.namespace] : [],
     ),
   );
-  for (const { ref } of itemsOf(inventory, "waypoints")) {
+  for (const { ref } of itemsIn(slices.waypoints)) {
     if (ref.namespace !== null) withWaypoint.add(ref.namespace);
   }
-  return itemsOf(inventory, "meshNamespaces").map(({ name, ambient, injection, pods }) => ({
+  return itemsIn(slices.meshNamespaces).map(({ name, ambient, injection, pods }) => ({
     name,
     mode:
       ambient || pods.ambient > 0

@@ -4,6 +4,7 @@ import { errorCode, explain, quoted } from "../cluster/problem.ts";
 import { statusMessage } from "../cluster/test-connection.ts";
 import { readError } from "./answer.ts";
 
+/** A question without an answer. */
 export interface Failure {
   readonly ok: false;
   /**
@@ -15,6 +16,7 @@ export interface Failure {
   readonly because: string;
 }
 
+/** Makes one. */
 export function failure(kind: Failure["kind"], because: string): Failure {
   return { ok: false, kind, because };
 }
@@ -106,6 +108,7 @@ export function explainStatus(
   return failure("source", `${server} answers ${status}${said}: it cannot serve now.`);
 }
 
+/** The text without anything secret. */
 export function hidden(text: string, secrets: readonly string[]): string {
   return secrets.reduce((rest, secret) => rest.replaceAll(secret, "…"), text);
 }

@@ -1,7 +1,7 @@
 /** Services of a cluster that probably are a Prometheus, for the operator to choose from. Nothing is asked of them. */
 import type { Inventory } from "../inventory/facts.ts";
 import type { Labels, Service, ServicePort } from "../inventory/model.ts";
-import { itemsOf } from "../migration/policies.ts";
+import { itemsIn } from "./facts.ts";
 import type { MetricsSource } from "./source.ts";
 
 /**
@@ -11,7 +11,7 @@ import type { MetricsSource } from "./source.ts";
  * (https://github.com/prometheus-operator/prometheus-operator), Thanos, Mimir and VictoriaMetrics.
  */
 export function metricsServices(inventory: Inventory): MetricsSource[] {
-  const systems = itemsOf(inventory, "services").flatMap((service) => {
+  const systems = itemsIn(inventory.slices.services).flatMap((service) => {
     const { namespace, name } = service.ref;
     const kind = KINDS.find((each) => each.fits(service));
     const port = kind && portFor(service, kind.ports);

@@ -13,6 +13,7 @@ export interface Grid {
   isAnswered(at: number): boolean;
 }
 
+/** How a range is cut up. */
 export interface Pieces {
   /** Seconds that are asked for at once, at first. */
   readonly piece: number;
@@ -20,6 +21,7 @@ export interface Pieces {
   readonly least: number;
 }
 
+/** Asks one question about a range, in pieces. */
 export async function askGrid(
   prometheus: Prometheus,
   query: Query,
@@ -57,6 +59,7 @@ export async function askGrid(
   return { series, isAnswered: (at) => answered.has(at) };
 }
 
+/** How a grid names a series. */
 export function seriesKey(labels: readonly string[]): string {
   return labels.join("\n");
 }

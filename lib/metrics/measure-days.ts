@@ -6,9 +6,9 @@ import type {
   NamespaceMeasurement,
   Usage,
 } from "../snapshot/measurement.ts";
-import { askGrid, type Grid, type Pieces } from "./grid.ts";
+import { askGrid, type Grid, type Pieces, valueAt } from "./grid.ts";
 import type { MeasureOptions } from "./measure.ts";
-import { countParts, NO_PROXIES, partTeller } from "./parts.ts";
+import { countParts, millicores, NO_PROXIES, partTeller } from "./parts.ts";
 import {
   askUsageGrids,
   DAY,
@@ -24,6 +24,7 @@ import {
   controlMemory,
   errorRate,
   latency,
+  presence,
   QUANTILES,
   type Query,
   requestRate,
@@ -37,18 +38,21 @@ const HOURLY: Pieces = { piece: 5 * DAY, least: DAY };
 const DAILY: Pieces = { piece: 5 * DAY, least: DAY };
 /** Hours of a day that must have been measured for an average of memory and CPU to stand for it. */
 const LEAST_HOURS = 12;
+/** Hours of a day that must have been counted for a rate of requests to stand for it. */
+const RATED_HOURS = 23;
 
 /**
- * Days that lie wholly between the two moments, the last MOST_DAYS of them; `at` is the noon of each. Memory, CPU and
- * counts are averages over the day's hours, rates and quantiles cover the day. A day of which the source knows nothing
- * has no point.
+ * Days that lie wholly between the two moments and are over, the last MOST_DAYS of them; `at` is the noon of each.
+ * Memory, CPU and counts are averages over the day's hours, rates and quantiles cover the day. A day of which the source
+ * knows nothing has no point, and one that it does not know from beginning to end has no rate of requests.
  * @throws only the signal's reason.
  */
 export async function measureDays(
   options: MeasureOptions,
   { from, to }: { readonly from: Date; readonly to: Date },
 ): Promise<readonly MeasuredPoint[]> {
-  const end = Math.floor(to.getTime() / 1000 / DAY) * DAY;
+  const last = Math.min(to.getTime(), options.at.getTime());
+  const end = Math.floor(last / 1000 / DAY) * DAY;
   const start = Math.max(Math.ceil(from.getTime() / 1000 / DAY) * DAY, end - MOST_DAYS * DAY);
   if (start >= end) return [];
 
@@ -106,7 +110,9 @@ async function askTraffic(
   const scope = { window: DAY, cluster, namespaces: null };
   const range = { from: from + DAY, to, step: DAY };
   const ask = (query: Query) => askGrid(prometheus, query, range, DAILY);
-  const [requests, errors, p50, p90, p99] = await Promise.all([
+  const hourly = { from: from + HOUR, to, step: HOUR };
+  const [series, requests, errors, p50, p90, p99] = await Promise.all([
+    askGrid(prometheus, presence.requests(scope), hourly, HOURLY),
     ask(requestRate(scope, "namespace")),
     ask(errorRate(scope, "namespace")),
     ...(form ? QUANTILES.map((quantile) => ask(latency(scope, "namespace", quantile, form))) : []),
@@ -120,8 +126,14 @@ async function askTraffic(
       p90: at(p90),
       p99: at(p99),
     };
-    return trafficTable(answers, true);
+    return trafficTable(answers, isWhole(series, end));
   };
+}
+
+/** A rate is spread over the day, also over hours in which nobody counted. */
+function isWhole(series: Grid, end: number): boolean {
+  const known = Array.from({ length: 24 }, (_, at) => valueAt(series, [], end - at * HOUR) ?? 0);
+  return known.filter((count) => count > 0).length >= RATED_HOURS;
 }
 
 function samplesAt({ series }: Grid, at: number) {
@@ -156,7 +168,7 @@ type Hours = readonly { readonly at: number; readonly moment: Moment }[];
 function partsOf(hours: Hours, { control, expected }: HourlyUsage): Record<MeshPart, Usage | null> {
   const ofPart = (part: MeshPart) => average(hours.map(({ moment }) => moment.totalOf(part)));
   const ofContainer = (part: MeshPart, container: string) => {
-    const isExpected = expected?.has(part) !== false;
+    const isExpected = expected?.has(part) !== false && !control.count.series.has(container);
     return average(hours.map(({ at }) => controlAt(control, container, at, isExpected)));
   };
   return {
@@ -169,7 +181,10 @@ function partsOf(hours: Hours, { control, expected }: HourlyUsage): Record<MeshP
   } satisfies Record<(typeof MESH_PARTS)[number], Usage | null>;
 }
 
-/** Not found beside other containers is none, unless the cluster has some now: then they have other names. */
+/**
+ * Not found beside other containers is none, unless the cluster has some now and the source never had any: then they
+ * have other names.
+ */
 function controlAt(
   { memory, cpu, count }: HourlyUsage["control"],
   container: string,
@@ -183,7 +198,7 @@ function controlAt(
   return {
     proxies: value(count),
     memory: value(memory),
-    cpu: cores === null ? null : cores * 1000,
+    cpu: cores === null ? null : millicores(cores),
   };
 }
 
@@ -211,10 +226,13 @@ function average(usages: readonly Usage[]): Usage | null {
       ? null
       : known.reduce((sum, value) => sum + value, 0) / known.length;
   };
-  const proxies = mean(usages.map((usage) => usage.proxies));
   return {
-    proxies: proxies === null ? null : Math.round(proxies),
-    memory: mean(usages.map(({ memory }) => memory)),
-    cpu: mean(usages.map(({ cpu }) => cpu)),
+    proxies: rounded(mean(usages.map(({ proxies }) => proxies)), 1),
+    memory: rounded(mean(usages.map(({ memory }) => memory)), 1),
+    cpu: rounded(mean(usages.map(({ cpu }) => cpu)), 1000),
   };
+}
+
+function rounded(value: number | null, perUnit: number): number | null {
+  return value === null ? null : Math.round(value * perUnit) / perUnit;
 }

@@ -130,8 +130,8 @@ describe("a Prometheus that has everything", () => {
   });
 });
 
-/** Of which two ask for the server's clock and its clusters, and five what is there. */
-const QUERIES_OF_A_SCAN = 38;
+/** Of which two ask for the server's clock and its clusters, and seven what is there. */
+const QUERIES_OF_A_SCAN = 40;
 
 describe("a Prometheus that cannot be used at all", () => {
   const all =
@@ -153,11 +153,15 @@ describe("a Prometheus that cannot be used at all", () => {
       all(200, "<html>Sign in</html>", "text/html"),
       /answers with a web page/,
     ],
-    ["does not answer in time", () => undefined, /did not answer within 0.3 seconds/],
+    ["does not answer in time", () => undefined, /did not answer within 1.5 seconds/],
   ])("%s: a gap says so, and metrics.k8s.io stands in", async (_, answer, sentence) => {
     const prometheus = await serve(answer);
     const connection = await clusterConnection();
-    const measurement = await measureCluster({ ...optionsFor(prometheus), connection });
+    const measurement = await measureCluster({
+      ...optionsFor(prometheus),
+      connection,
+      limits: IMPATIENT,
+    });
 
     expect(measurement?.source).toBe("metrics-api");
     expect(measurement?.gaps.find(({ what }) => what === "Prometheus")?.because).toMatch(sentence);
@@ -253,8 +257,8 @@ describe("a Prometheus that tells nonsense", () => {
   });
 
   it("samples of another time are refused", async () => {
-    const old: Answering = (asked, response) =>
-      answering(ROWS)({ ...asked, time: asked.time === null ? null : asked.time - 900 }, response);
+    const old: Answering = (asked) =>
+      answering(ROWS)({ ...asked, time: asked.time === null ? null : asked.time - 900 });
     const { parts, gaps } = await measured(old);
 
     expect(parts.sidecar?.memory ?? null).toBeNull();
@@ -293,8 +297,8 @@ describe("a Prometheus that tells nonsense", () => {
   });
 
   it("what it calls partial is marked", async () => {
-    const partial: Answering = (asked, response) => {
-      const body = answering(ROWS)(asked, response);
+    const partial: Answering = (asked) => {
+      const body = answering(ROWS)(asked);
       return idOf(asked.query) === "sidecar-memory"
         ? { ...body, warnings: ["store 10.0.0.7 is not reachable"] }
         : body;
@@ -309,9 +313,9 @@ describe("a Prometheus that tells nonsense", () => {
 
 describe("a Prometheus with something missing", () => {
   it("one question that times out costs its own figure only", async () => {
-    const slow: Answering = (asked, response) =>
-      idOf(asked.query) === "namespace-p99" ? undefined : answering(ROWS)(asked, response);
-    const { parts, namespaces, gaps } = await measured(slow);
+    const slow: Answering = (asked) =>
+      idOf(asked.query) === "namespace-p99" ? undefined : answering(ROWS)(asked);
+    const { parts, namespaces, gaps } = await measured(slow, IMPATIENT);
 
     expect(parts.sidecar?.memory).toBe(110 * MIB);
     expect(namespaces.find(({ namespace }) => namespace === "shop")?.traffic[0]).toMatchObject({
@@ -356,6 +360,17 @@ describe("a Prometheus with something missing", () => {
     expect(gaps.find(({ what }) => what === "memory and CPU of sidecar")?.because).toMatch(
       /The cluster has 2 of them/,
     );
+  });
+
+  it("containers without any proxy are no usage, so metrics.k8s.io stands in", async () => {
+    const rows = Object.fromEntries(
+      Object.entries(ROWS).filter(([id]) => !/^(sidecar|alone|control|top)-/.test(id)),
+    );
+    const prometheus = await serve(answering(rows));
+    const connection = await clusterConnection();
+    const measurement = await measureCluster({ ...optionsFor(prometheus), connection });
+
+    expect(measurement).toMatchObject({ source: "metrics-api", trafficSource: "prometheus" });
   });
 
   it("proxies without the labels pod or namespace make every sum unknown", async () => {
@@ -408,6 +423,25 @@ describe("a Prometheus with something missing", () => {
     expect(gaps.find(({ what }) => what === "request rates")?.because).toMatch(/100 %/);
   });
 
+  it("a source that began within the hour has no rates, and still memory and quantiles", async () => {
+    const rows = {
+      ...ROWS,
+      "requests-before": [[{}, 0] satisfies Row],
+      "cpu-before": [[{}, 0] satisfies Row],
+    };
+    const { parts, namespaces, top, gaps } = await measured(answering(rows));
+
+    expect(parts.sidecar).toEqual({ proxies: 2, memory: 110 * MIB, cpu: null });
+    expect(parts.ztunnel?.cpu).toBeNull();
+    expect(top.every(({ cpu }) => cpu === null)).toBe(true);
+    expect(namespaces.find(({ namespace }) => namespace === "shop")?.traffic[0]).toMatchObject({
+      requestsPerSecond: null,
+      errorRatio: 0.05,
+      p99: 66.7,
+    });
+    expect(gaps.find(({ what }) => what.includes("CPU"))?.because).toMatch(/an hour before/);
+  });
+
   it("a proxy of unknown kind is in no sum", async () => {
     const rows = {
       ...ROWS,
@@ -453,9 +487,9 @@ describe("clocks", () => {
   it("a Prometheus that is 10 minutes behind is asked by its own clock, and it is said", async () => {
     const times: (number | null)[] = [];
     const behind = answering(ROWS, () => Date.now() / 1000 - 600);
-    const { parts, gaps, at } = await measured((asked, response) => {
+    const { parts, gaps, at } = await measured((asked) => {
       times.push(asked.time);
-      return behind(asked, response);
+      return behind(asked);
     });
 
     expect(parts.sidecar?.memory).toBe(110 * MIB);
@@ -479,13 +513,13 @@ describe("a Prometheus of several clusters", () => {
   ];
 
   it("is asked about the one that has this cluster's pods", async () => {
-    const prometheus = await serve((asked, response) =>
+    const prometheus = await serve((asked) =>
       asked.query.includes("istiod-77b4c-uvwxy") && asked.time !== null
         ? vector(asked.time, [
             [{ cluster: "west" }, 1],
             [{ cluster: "east" }, 7],
           ])
-        : answering({ ...ROWS, clusters })(asked, response),
+        : answering({ ...ROWS, clusters })(asked),
     );
     const measurement = await measureCluster(optionsFor(prometheus));
 
@@ -493,6 +527,16 @@ describe("a Prometheus of several clusters", () => {
     const [, , , ...figures] = prometheus.asked;
     expect(figures.length).toBeGreaterThan(30);
     for (const { query } of figures) expect(query).toContain('cluster="east"');
+  });
+
+  it("is not one whose jobs do not all label their series", async () => {
+    const half: Row[] = [
+      [{ cluster: "east" }, 12],
+      [{}, 30],
+    ];
+    const { parts } = await measured(answering({ ...ROWS, clusters: half }));
+
+    expect(parts.sidecar?.memory).toBe(110 * MIB);
   });
 
   it("is not used when the pods do not tell which one it is", async () => {
@@ -534,7 +578,6 @@ const options: MeasureOptions = {
   facts: FACTS,
   at: AT,
   signal: new AbortController().signal,
-  limits: { query: 300, total: 20_000 },
 };
 
 function optionsFor({ url }: FakePrometheus): MeasureOptions {
@@ -547,8 +590,14 @@ async function serve(answer: Answering): Promise<FakePrometheus> {
   return prometheus;
 }
 
-async function measured(answer: Answering): Promise<Measurement> {
-  const measurement = await measureCluster(optionsFor(await serve(answer)));
+/** Long enough for whoever answers at all, also on a busy machine. */
+const IMPATIENT = { query: 1500 };
+
+async function measured(
+  answer: Answering,
+  limits?: MeasureOptions["limits"],
+): Promise<Measurement> {
+  const measurement = await measureCluster({ ...optionsFor(await serve(answer)), limits });
   if (!measurement) throw new Error("There is a source, so there is a measurement.");
   return measurement;
 }

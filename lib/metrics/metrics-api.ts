@@ -21,7 +21,14 @@ import {
 import { type MeshFacts, podKey } from "./facts.ts";
 import { type Failure, failure } from "./failure.ts";
 import type { Gaps } from "./gaps.ts";
-import { addUsage, countParts, NO_PROXIES, type PartTeller, partTeller } from "./parts.ts";
+import {
+  addUsage,
+  countParts,
+  millicores,
+  NO_PROXIES,
+  type PartTeller,
+  partTeller,
+} from "./parts.ts";
 import { BUCKET_BYTES } from "./queries.ts";
 
 /** What is listed, for the role in lib/cluster/rbac-metrics.yaml. */
@@ -184,7 +191,7 @@ function measuredIn(
   const usage = {
     proxies: 1,
     memory: toExact(proxy.usage.memory),
-    cpu: cores === null ? null : cores * 1000,
+    cpu: cores === null ? null : millicores(cores),
   };
   return { namespace, pod, part, usage };
 }

@@ -48,11 +48,21 @@ export function addUsage(one: Usage, other: Usage): Usage {
   return {
     proxies: add(one.proxies, other.proxies),
     memory: add(one.memory, other.memory),
-    cpu: add(one.cpu, other.cpu),
+    cpu: toMicrocore(add(one.cpu, other.cpu)),
   };
 }
 
-export function add(one: number | null, other: number | null): number | null {
+/** CPU in cores, as sources tell it, in millicores to the microcore. */
+export function millicores(cores: number): number {
+  return Math.round(cores * 1e6) / 1e3;
+}
+
+/** Sums of fractions end in digits that nobody measured. */
+function toMicrocore(cpu: number | null): number | null {
+  return cpu === null ? null : Math.round(cpu * 1e3) / 1e3;
+}
+
+function add(one: number | null, other: number | null): number | null {
   return one === null || other === null ? null : one + other;
 }
 

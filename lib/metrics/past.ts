@@ -3,7 +3,7 @@ import type { MeshPart, Usage } from "../snapshot/measurement.ts";
 import { type Limits, openPrometheus, type Prometheus, type Range } from "./client.ts";
 import { askGrid, type Grid, type Pieces } from "./grid.ts";
 import type { MeasureOptions } from "./measure.ts";
-import { addUsage, NO_PROXIES, type PartTeller } from "./parts.ts";
+import { addUsage, millicores, NO_PROXIES, type PartTeller } from "./parts.ts";
 import {
   aloneCpu,
   aloneMemory,
@@ -16,12 +16,14 @@ import {
 } from "./queries.ts";
 import { clusterLabel, histogramForm } from "./scope.ts";
 
+/** Seconds. */
 export const HOUR = 3600;
 export const DAY = 86_400;
 
 /** The past is asked about in the background, so that more patience than with a scan is right. */
 const PATIENCE: Partial<Limits> = { query: 30_000, total: 300_000 };
 
+/** A source that answers. */
 export interface PastSource {
   readonly prometheus: Prometheus;
   /** Value of the label `cluster`; null: not asked about. */
@@ -63,6 +65,7 @@ export interface UsageGrids {
   readonly containers: Grid;
 }
 
+/** Asks for usage hour by hour. */
 export async function askUsageGrids(
   { prometheus }: PastSource,
   scope: Scope,
@@ -118,7 +121,7 @@ export function moments(
   const cpuAt = (cores: ReadonlyMap<number, number | null> | undefined, at: number) => {
     const found = cores?.get(at);
     if (found === undefined) return withCpu.has(at) ? 0 : null;
-    return found === null ? null : found * 1000;
+    return found === null ? null : millicores(found);
   };
 
   for (const [namespace, points] of grids.sidecarMemory.series) {
@@ -188,6 +191,7 @@ const UNKNOWN: Usage = { proxies: null, memory: null, cpu: null };
 /** Regular expressions over many names make addresses longer than proxies take; all are asked about then. */
 const LONGEST_NAMES = 3000;
 
+/** Names to ask about; null: all namespaces. */
 export function namespacesToAsk(names: readonly string[]): readonly string[] | null {
   return names.join("|").length <= LONGEST_NAMES ? names : null;
 }

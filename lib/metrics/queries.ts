@@ -29,6 +29,7 @@ export interface Scope {
   readonly namespaces: readonly string[] | null;
 }
 
+/** What a figure of an answer counts. */
 export type Unit =
   | "bytes"
   | "cores"
@@ -39,6 +40,7 @@ export type Unit =
   | "seconds"
   | "ratio";
 
+/** One question. */
 export interface Query {
   /** Unique among the queries of one scope. */
   readonly id: string;
@@ -55,6 +57,7 @@ export type Subject = "namespace" | "workload" | "service";
 /** Classic histograms have one series per bucket, with a label `le`; native ones are one series. */
 export type HistogramForm = "classic" | "native";
 
+/** Of latency and of memory. */
 export const QUANTILES = [
   { name: "p50", value: 0.5 },
   { name: "p90", value: 0.9 },
@@ -93,6 +96,7 @@ export function sidecarCpu(scope: Scope): Query {
   };
 }
 
+/** Sidecars whose memory is known at the moment asked for. */
 export function sidecarCount(scope: Scope): Query {
   return {
     id: "sidecar-count",
@@ -112,6 +116,7 @@ export function aloneMemory(scope: Scope): Query {
   };
 }
 
+/** CPU of the same proxies, as an average of the window. */
 export function aloneCpu(scope: Scope): Query {
   return {
     id: "alone-cpu",
@@ -134,6 +139,7 @@ export function controlMemory(scope: Scope): Query {
   };
 }
 
+/** CPU of the same containers, as an average of the window. */
 export function controlCpu(scope: Scope): Query {
   return {
     id: "control-cpu",
@@ -143,6 +149,7 @@ export function controlCpu(scope: Scope): Query {
   };
 }
 
+/** How many of the same containers there are. */
 export function controlCount(scope: Scope): Query {
   return {
     id: "control-count",
@@ -172,6 +179,7 @@ export function sidecarMemoryBuckets(scope: Scope): Query {
   };
 }
 
+/** What so many of the sidecars use at most. */
 export function sidecarMemoryQuantile(scope: Scope, { name, value }: Quantile): Query {
   return {
     id: `sidecar-memory-${name}`,
@@ -181,6 +189,7 @@ export function sidecarMemoryQuantile(scope: Scope, { name, value }: Quantile): 
   };
 }
 
+/** The TOP_CONSUMERS proxies of any part that use the most memory. */
 export function topMemory(scope: Scope): Query {
   return { id: "top-memory", text: topProxies(scope), labels: ["namespace", "pod"], unit: "bytes" };
 }
@@ -245,8 +254,10 @@ export interface GatewayScope extends Scope {
   readonly gateways: readonly string[];
 }
 
+/** Labels of what gateways report. */
 export const GATEWAY_LABELS = ["destination_service_namespace", "source_workload"] as const;
 
+/** Requests that gateways sent to a namespace's Services. */
 export function gatewayRequestRate(scope: GatewayScope): Query {
   return {
     id: "gateway-requests",
@@ -256,6 +267,7 @@ export function gatewayRequestRate(scope: GatewayScope): Query {
   };
 }
 
+/** Of those the failed ones. */
 export function gatewayErrorRate(scope: GatewayScope): Query {
   return {
     id: "gateway-errors",
@@ -265,6 +277,7 @@ export function gatewayErrorRate(scope: GatewayScope): Query {
   };
 }
 
+/** How long they took, as the gateway saw it. */
 export function gatewayLatency(
   scope: GatewayScope,
   quantile: Quantile,
@@ -327,6 +340,23 @@ export const presence = {
       "istio-waypoint",
       `count(istio_requests_total${select(scope, ['reporter="waypoint"'])})`,
     ),
+  /**
+   * HTTP series at the beginning of the window, and those of CPU below: a source that began later has rates that are too
+   * small, because a rate is spread over the whole window.
+   */
+  requestsBefore: (scope: Scope) =>
+    presenceOf(
+      "requests-before",
+      `count(istio_requests_total${select(scope, [])} offset ${scope.window}s)`,
+    ),
+  cpuBefore: (scope: Scope) =>
+    presenceOf(
+      "cpu-before",
+      `count(container_cpu_usage_seconds_total${select(scope, [PLACED])} offset ${scope.window}s)`,
+    ),
+  /** HTTP series of any reporter. */
+  requests: (scope: Scope) =>
+    presenceOf("requests", `count(istio_requests_total${select(scope, [])})`),
   ztunnelTcp: (scope: Scope) =>
     presenceOf("istio-tcp", `count(${eitherZtunnel(scope, [], (series) => series)})`),
   classicHistograms: (scope: Scope) =>
@@ -402,8 +432,10 @@ export function scanQueries(scope: Scope, form: HistogramForm): readonly Query[]
   ];
 }
 
+/** All that traffic is told apart by. */
 export const SUBJECTS = ["namespace", "workload", "service"] as const satisfies readonly Subject[];
 
+/** Requests, errors and latency by one subject. */
 export function trafficQueries(
   scope: Scope,
   subject: Subject,
@@ -418,6 +450,7 @@ export function trafficQueries(
 
 // ---------------------------------------------------------------- parts of queries
 
+/** One of QUANTILES. */
 export type Quantile = (typeof QUANTILES)[number];
 
 const PROXY = 'container="istio-proxy"';

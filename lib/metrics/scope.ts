@@ -26,13 +26,16 @@ export async function clusterLabel(
 ): Promise<{ readonly ok: true; readonly cluster: string | null } | Failure> {
   const told = await prometheus.instant(clusters(), at);
   if (!told.ok) return told;
-  if (told.series.length < 2) return { ok: true, cluster: null };
+  // Some jobs of one cluster may label their series and others not.
+  const named = told.series.filter(({ labels: [label] }) => label !== "");
+  if (named.length < 2) return { ok: true, cluster: null };
 
   const witnesses = witnessesOf(facts);
   if (witnesses.length > 0) {
     const found = await prometheus.instant(clusterOfPods(witnesses), at);
     if (!found.ok) return found;
-    const [best, second] = [...found.series].sort((a, b) => (b.value ?? 0) - (a.value ?? 0));
+    const here = found.series.filter(({ labels: [label] }) => label !== "");
+    const [best, second] = here.sort((a, b) => (b.value ?? 0) - (a.value ?? 0));
     const label = best?.labels[0];
     if (label && best.value && best.value > (second?.value ?? 0)) {
       return { ok: true, cluster: label };
@@ -40,7 +43,7 @@ export async function clusterLabel(
   }
   return failure(
     "source",
-    `${prometheus.server} holds series of ${told.series.length} clusters (label cluster), and none could be told to be this one by the names of its pods.`,
+    `${prometheus.server} holds series of ${named.length} clusters (label cluster), and none could be told to be this one by the names of its pods.`,
   );
 }
 
@@ -72,3 +75,10 @@ export async function histogramForm(
 export function countIn(told: Told<Sample> | Failure): number | null {
   return told.ok ? (told.series[0]?.value ?? null) : null;
 }
+
+/** The series of an answer; null with a gap. */
+export type Ask = (what: string, query: Query) => Promise<readonly Sample[] | null>;
+
+/** Why there are no rates from a source that began within the window. */
+export const TOO_YOUNG =
+  "The source had no such series an hour before, and a rate is spread over the hour, so it would be too small.";

@@ -2,7 +2,7 @@
 import type { Listener } from "../cluster/address.ts";
 import type { Connection } from "../cluster/connection.ts";
 import { type Limits, openPrometheus, type Prometheus } from "./client.ts";
-import { type MeshFacts, NO_FACTS } from "./facts.ts";
+import type { MeshFacts } from "./facts.ts";
 import { presence, type Query, type Scope } from "./queries.ts";
 import { clusterLabel, countIn } from "./scope.ts";
 import type { MetricsCredential, MetricsSource, MetricsTest } from "./source.ts";
@@ -13,7 +13,7 @@ export interface TestOptions {
   readonly connection: Connection | null;
   readonly credential: MetricsCredential | null;
   readonly signal: AbortSignal;
-  /** Tell this cluster's series from those of others; without them such a source cannot be tested. */
+  /** Tell this cluster's series from those of others; without them all that the source has is looked at. */
   readonly facts?: MeshFacts | undefined;
   readonly ownListener?: Listener | undefined;
   readonly limits?: Partial<Limits> | undefined;
@@ -24,17 +24,17 @@ export async function testSource(options: TestOptions): Promise<MetricsTest> {
   const prometheus = openPrometheus(options);
   if ("because" in prometheus) return { ok: false, sentence: prometheus.because };
   try {
-    return await askAll(prometheus, options.facts ?? NO_FACTS);
+    return await askAll(prometheus, options.facts ?? null);
   } finally {
     prometheus.close();
   }
 }
 
-async function askAll(prometheus: Prometheus, facts: MeshFacts): Promise<MetricsTest> {
+async function askAll(prometheus: Prometheus, facts: MeshFacts | null): Promise<MetricsTest> {
   const clock = await prometheus.readClock();
   if (!clock.ok) return { ok: false, sentence: clock.because };
   const at = new Date();
-  const label = await clusterLabel(prometheus, facts, at);
+  const label = facts ? await clusterLabel(prometheus, facts, at) : ONE_CLUSTER;
   if (!label.ok) return { ok: false, sentence: label.because };
 
   const scope = { window: 300, cluster: label.cluster, namespaces: null };
@@ -52,6 +52,8 @@ async function askAll(prometheus: Prometheus, facts: MeshFacts): Promise<Metrics
   ]);
   return { ok: true, server, clockAhead: clock.ahead, found };
 }
+
+const ONE_CLUSTER = { ok: true, cluster: null } as const;
 
 interface Probe {
   readonly what: Extract<MetricsTest, { ok: true }>["found"][number]["what"];

@@ -58,6 +58,7 @@ const HEAD: NonNullable<ClusterRow["latest"]> = {
   kubernetesVersion: null,
   platform: null,
   plannedSaving: null,
+  realisedSaving: null,
   summary: {
     sentence: "",
     namespaces: 0,

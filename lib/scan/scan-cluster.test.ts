@@ -117,6 +117,27 @@ test("a dump is scanned from its stored records, and what it lacks is not taken 
   expect(checks.some(({ outcome }) => outcome === "undetermined")).toBe(true);
 });
 
+test("what proxies told in a bug-report is the measurement of its scan", async () => {
+  const told = {
+    memory: [{ namespace: "shop", pod: "gone", bytes: 50 * 1024 ** 2 }],
+    requests: [{ namespace: "shop", reporter: "destination", requests: 8, failed: 2, buckets: [] }],
+    counted: 1,
+    broken: 0,
+    leftOut: 0,
+  } as const;
+  const records = {
+    bytes: encodeRecords({ ...sampleCollected(), told }),
+    version: RECORDS_VERSION,
+  };
+  const source = { kind: "dump", importId: "", files: [], complete: false } as const;
+  const { measurement, head } = await scan({ ...sampleOrder(source), records }).done;
+  expect(measurement?.point).toMatchObject({ source: "bug-report", at: head.takenAt, parts: {} });
+  const stored = measurement && (await decodeMeasurement(measurement.bytes, MEASUREMENT_VERSION));
+  expect(stored?.namespaces[0]?.traffic).toMatchObject([
+    { reporter: "destination", errorRatio: 0.25, requestsPerSecond: null },
+  ]);
+});
+
 test("a dump whose records are gone asks for a new import", async () => {
   const source = { kind: "dump", importId: "", files: [], complete: false } as const;
   await expect(scan(sampleOrder(source)).done).rejects.toThrow(/Import them again/);

@@ -22,6 +22,7 @@ import { assess } from "../migration/assess.ts";
 import { FEATURE_WITNESSES } from "../parity/rules.ts";
 import { featureUses } from "../parity/uses.ts";
 import type { InputKind, SnapshotDocument } from "../snapshot/document.ts";
+import { measurementOfDump } from "../snapshot/dump-measurement.ts";
 import { takeSnapshot } from "../snapshot/take.ts";
 import { type MetricsOrder, measure } from "./measure-stage.ts";
 import type { ScanStage } from "./progress.ts";
@@ -95,10 +96,10 @@ function scanDump(order: ScanOrder, watch: ScanWatch): Scanned {
   if (source.kind !== "dump" || !records)
     throw new RecordsError("The imported files are no longer stored. Import them again.");
   watch.onStage("read");
-  const { measurement = null, ...collected } = decodeRecords(records.bytes, records.version);
-  const dump = applyCompleteness(collected, source.complete);
+  const dump = applyCompleteness(decodeRecords(records.bytes, records.version), source.complete);
   for (const row of dump.coverage) watch.onReading(readingOf(row));
   const { document } = judge(dump, order, watch);
+  const measurement = measurementOfDump(dump, document.takenAt);
   return { document, measurement, moves: [], metricsFound: null, facts: null };
 }
 

@@ -308,6 +308,7 @@ function summed(
     kindsRead: add(({ kindsRead }) => kindsRead),
     undeterminedChecks: add(({ undeterminedChecks }) => undeterminedChecks),
     sidecarMemoryRequested: null,
+    pains: null,
   };
 }
 

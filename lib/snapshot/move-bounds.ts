@@ -1,16 +1,12 @@
 /** How much of a move is looked at, and from where on something is said of it. */
 
-/** What is asked of a source for each move. */
-export interface MoveWindow {
+/** What is asked of a source for each move, at hourly steps. */
+export const MOVE_WINDOW = {
   /** Days before the move, and as many after it: whole weeks, so that both have the same hours of the week. */
-  readonly days: number;
-  /** Seconds that one sample covers. */
-  readonly step: number;
+  days: 7,
   /** Minutes after the first snapshot that saw it enrolled which are left out: connections are being made anew. */
-  readonly settling: number;
-}
-
-export const MOVE_WINDOW: MoveWindow = { days: 7, step: 3600, settling: 15 };
+  settling: 15,
+} as const;
 
 /**
  * From where on something is said of a move. The 24 hours, 1,000 requests, 10 % and 15 minutes are choices of this

@@ -145,10 +145,7 @@ function judgeQuantile(name: QuantileName, loaded: readonly HourPair[]): MoveJud
 
   const bucket = bucketOf(difference.before.median);
   if (bucket === bucketOf(difference.after.median)) {
-    return {
-      verdict: "same",
-      because: `${went(name, "latency", difference)}: ${bucketText(bucket)}`,
-    };
+    return same(name, "latency", difference, bucketText(bucket));
   }
   return judged(name, "latency", difference);
 }
@@ -165,11 +162,25 @@ function judged(name: string, figure: MoveFigure, difference: Difference): MoveJ
   }
   const larger = Math.max(before.median, after.median);
   const close = Math.abs(before.median - after.median) < MOVE_BOUNDS.change * larger;
-  const because =
-    close || larger === 0
-      ? `less than ${shareText(MOVE_BOUNDS.change)} apart.`
-      : `no more than the hours vary (middle half ${text(before.low)} to ${text(before.high)} before, ${text(after.low)} to ${text(after.high)} after).`;
-  return { verdict: "same", because: `${told}: ${because}` };
+  const why = close
+    ? `less than ${shareText(MOVE_BOUNDS.change)} apart.`
+    : `no more than the hours vary (middle half ${text(before.low)} to ${text(before.high)} before, ${text(after.low)} to ${text(after.high)} after).`;
+  return same(name, figure, difference, why);
+}
+
+/** Figures that read the same need no reason for being called so. */
+function same(
+  name: string,
+  figure: MoveFigure,
+  difference: Difference,
+  why: string,
+): MoveJudgement {
+  const [before, after] = [difference.before.median, difference.after.median];
+  const stayed = figureText(figure, before) === figureText(figure, after);
+  const because = stayed
+    ? `${name} stayed at ${figureText(figure, after)}.`
+    : `${went(name, figure, difference)}: ${why}`;
+  return { verdict: "same", because };
 }
 
 function went(name: string, figure: MoveFigure, { before, after }: Difference): string {

@@ -45,8 +45,7 @@ describe("a move with the same load on both sides", () => {
     });
     expect(plain(comparison.latency.because)).toBe(
       "p99 went from 80 ms to 40 ms: more than the hours vary (middle half 80 ms to 80 ms before, 40 ms to 40 ms after). " +
-        "p90 went from 20 ms to 20 ms: one bucket of the histogram (10 ms to 25 ms), too close to tell apart. " +
-        "p50 went from 8 ms to 8 ms: one bucket of the histogram (5 ms to 10 ms), too close to tell apart.",
+        "p90 stayed at 20 ms. p50 stayed at 8 ms.",
     );
     expect(plain(comparison.memory.because)).toContain("Memory went from 600 MiB to 120 MiB");
   });
@@ -112,6 +111,12 @@ describe("what is too close to be told", () => {
     const { memory } = moved({ memory: 580 * MIB });
     expect(memory.verdict).toBe("same");
     expect(plain(memory.because)).toBe("Memory went from 600 MiB to 580 MiB: less than 5 % apart.");
+  });
+
+  test("is told as nothing of both where there is nothing on either side", () => {
+    expect(plain(moved({ memory: 0, cpu: 0 }, { memory: 0, cpu: 0 }).memory.because)).toBe(
+      "Memory stayed at 0 B.",
+    );
   });
 
   test("is not called worse when a few hours failed and the others did not", () => {

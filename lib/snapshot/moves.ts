@@ -16,7 +16,7 @@ import {
 } from "./move-sides.ts";
 import type { Spread } from "./spread.ts";
 
-export { COURSE_STEP, MOVE_BOUNDS, MOVE_WINDOW, type MoveWindow } from "./move-bounds.ts";
+export { COURSE_STEP, MOVE_BOUNDS, MOVE_WINDOW } from "./move-bounds.ts";
 export type { Spread } from "./spread.ts";
 
 /** When a namespace moved, as snapshots saw it. */

@@ -73,9 +73,9 @@ function usageQuestions(asked: Asked): readonly Answerable[] {
     name === "discovery" || name === "install-cni" ? /^(istiod-|istio-cni-node-)/.test(pod) : false,
   );
   const any = chosen({ ...asked, namespaces: null }, () => true);
-  const byNamespace = ({ namespace }: Container) => ({ namespace });
-  const byPod = ({ namespace, pod }: Container) => ({ namespace, pod });
-  const byName = ({ name }: Container) => ({ container: name });
+  const byNamespace = grouping(({ namespace }: Container) => ({ namespace }));
+  const byPod = grouping(({ namespace, pod }: Container) => ({ namespace, pod }));
+  const byName = grouping(({ name }: Container) => ({ container: name }));
 
   const memory = (choice: Choice, by: By) => (model: UsageModel, at: number) =>
     summed(memories(model, at, choice), by);
@@ -146,7 +146,7 @@ function usageQuestions(asked: Asked): readonly Answerable[] {
 }
 
 type Choice = (container: Container) => boolean;
-type By = (container: Container) => Readonly<Record<string, string>>;
+type By = (container: Container) => Group;
 
 interface Amount<Of> {
   readonly of: Of;
@@ -242,14 +242,12 @@ const LABELS: Readonly<Record<Subject, (flow: Flow) => Labels>> = {
 function subjectQuestions(asked: Asked, subject: Subject): readonly Answerable[] {
   const seen = reportsOf(asked, () => true);
   const labels = LABELS[subject];
-  const by = ({ flow, reporter }: HttpReport) => ({ ...labels(flow), reporter });
+  const by = grouping(({ flow, reporter }: HttpReport) => ({ ...labels(flow), reporter }));
+  const bySubject = grouping(({ flow }: HttpReport) => labels(flow));
   const busiest = (model: UsageModel, at: number, samples: readonly Sample[]) =>
     subject === "namespace"
       ? samples
-      : amongBusiest(
-          requests(model, at, asked, seen, ({ flow }) => labels(flow)),
-          samples,
-        );
+      : amongBusiest(requests(model, at, asked, seen, bySubject), samples);
 
   return [
     {
@@ -278,10 +276,10 @@ function gatewayQuestions(asked: Asked): readonly Answerable[] {
     ({ reporter, flow }) => reporter === "source" && gateways.has(flow.source.workload),
   );
   const scope = { ...asked, gateways: asked.gateways };
-  const by = ({ flow: { source, destination } }: HttpReport) => ({
+  const by = grouping(({ flow: { source, destination } }: HttpReport) => ({
     destination_service_namespace: destination.namespace,
     source_workload: source.workload,
-  });
+  }));
   return [
     {
       query: gatewayRequestRate(scope),
@@ -299,7 +297,7 @@ function gatewayQuestions(asked: Asked): readonly Answerable[] {
 }
 
 type Seen = (report: HttpReport) => boolean;
-type Labelled = (report: HttpReport) => Labels;
+type Labelled = (report: HttpReport) => Group;
 
 function reportsOf({ cluster, namespaces }: Scope, seen: Seen): Seen {
   if (cluster !== null) return () => false;
@@ -333,13 +331,13 @@ function rates(
   by: Labelled,
   of: (report: HttpReport, hour: number) => number,
 ): readonly Sample[] {
-  const sums = groups<number>();
+  const sums = groups(() => 0);
   for (const [roster, hours] of byRoster(model.covered(at - window * 1000, at) ?? [])) {
     for (const report of roster.http) {
       if (!seen(report)) continue;
       let sum = 0;
       for (const { hour, seconds } of hours) sum += of(report, hour) * seconds;
-      const group = sums.of(by(report), () => 0);
+      const group = sums.of(by(report));
       group.value += sum / window;
     }
   }
@@ -354,11 +352,11 @@ function durations(
   by: Labelled,
   quantile: number,
 ): readonly Sample[] {
-  const sums = groups<number[]>();
+  const sums = groups<number[]>(() => []);
   for (const [roster, hours] of byRoster(model.covered(at - window * 1000, at) ?? [])) {
     for (const report of roster.http) {
       if (!seen(report)) continue;
-      const { value } = sums.of(by(report), () => []);
+      const { value } = sums.of(by(report));
       for (const { hour, seconds } of hours) {
         const requests = model.rateOf(report.flow, hour) * seconds;
         const shares = model.durationsOf(report, hour);
@@ -384,14 +382,17 @@ function amongBusiest(busy: readonly Sample[], samples: readonly Sample[]): read
 /** What ztunnels at the server's end report. */
 function connections(model: UsageModel, at: number, asked: Asked): readonly Sample[] {
   const { window, cluster, namespaces } = asked;
-  const sums = groups<number>();
+  const sums = groups(() => 0);
   if (cluster !== null) return [];
   for (const [roster, hours] of byRoster(model.covered(at - window * 1000, at) ?? [])) {
     for (const { flow, reporter, ztunnel } of roster.tcp) {
       const { namespace } = flow.destination;
       if (!ztunnel || reporter !== "destination") continue;
       if (namespaces && !namespaces.includes(namespace)) continue;
-      const group = sums.of({ destination_workload_namespace: namespace }, () => 0);
+      const group = sums.of({
+        labels: { destination_workload_namespace: namespace },
+        key: namespace,
+      });
       for (const { hour, seconds } of hours) {
         group.value += (model.rateOf(flow, hour) * seconds) / window;
       }
@@ -470,10 +471,10 @@ function presenceQuestions(asked: Asked): readonly Answerable[] {
   ];
 }
 
-/** Of each proxy that reports: good answers, failures, and gRPC failures that carry an HTTP status of one. */
+/** Of each proxy that reports, by outcome. A gRPC call may also be given up, and its failures carry two marks or one. */
 function seriesOf(model: UsageModel, { flow, by }: HttpReport): number {
-  if (!model.fails(flow)) return by.length;
-  return by.length * (flow.protocol === "grpc" ? 3 : 2);
+  const [good, failed] = flow.protocol === "grpc" ? [2, 2] : [1, 1];
+  return by.length * (model.fails(flow) ? good + failed : good);
 }
 
 const isWitness: Choice = ({ name }) => name === "istio-proxy" || name === "discovery";
@@ -494,12 +495,31 @@ function byRoster(pieces: readonly Piece[]) {
   return Map.groupBy(pieces, ({ roster }) => roster);
 }
 
-function groups<Value>() {
+interface Group {
+  readonly labels: Labels;
+  readonly key: string;
+}
+
+/** Tells the group of a thing. The same things are asked about again and again, so it is worked out once for each. */
+function grouping<Of extends object>(by: (of: Of) => Labels): (of: Of) => Group {
+  const known = new WeakMap<Of, Group>();
+  return (of) => {
+    const found = known.get(of);
+    if (found) return found;
+    const labels = by(of);
+    const group = { labels, key: Object.values(labels).join("/") };
+    known.set(of, group);
+    return group;
+  };
+}
+
+function groups<Value>(empty: () => Value) {
   const known = new Map<string, { readonly labels: Labels; value: Value }>();
   return {
-    of(labels: Labels, empty: () => Value) {
-      const key = Object.values(labels).join("/");
-      const group = known.get(key) ?? { labels, value: empty() };
+    of({ labels, key }: Group) {
+      const found = known.get(key);
+      if (found) return found;
+      const group = { labels, value: empty() };
       known.set(key, group);
       return group;
     },
@@ -508,14 +528,16 @@ function groups<Value>() {
 }
 
 function summed(amounts: readonly Amount<Container>[], by: By): readonly Sample[] {
-  const sums = groups<number>();
-  for (const { of, value } of amounts) sums.of(by(of), () => 0).value += value;
+  const sums = groups(() => 0);
+  for (const { of, value } of amounts) sums.of(by(of)).value += value;
   return sums.all();
 }
 
 function counted(labels: readonly Labels[]): readonly Sample[] {
-  const sums = groups<number>();
-  for (const each of labels) sums.of(each, () => 0).value += 1;
+  const sums = groups(() => 0);
+  for (const each of labels) {
+    sums.of({ labels: each, key: Object.values(each).join("/") }).value += 1;
+  }
   return sums.all();
 }
 

@@ -17,6 +17,16 @@ export interface Latency {
   readonly sigma: number;
 }
 
+/** The same object for the same numbers: what is worked out for one is remembered with it. */
+export function latencyOf(median: number, sigma: number): Latency {
+  const key = `${median}/${sigma}`;
+  const known = LATENCIES.get(key) ?? { median, sigma };
+  LATENCIES.set(key, known);
+  return known;
+}
+
+const LATENCIES = new Map<string, Latency>();
+
 /** Shares of requests at or below each bucket's end, the last without an end. */
 export type Shares = readonly number[];
 
@@ -27,14 +37,11 @@ const LEVELS = 16;
 /** The shares of an hour, which is slow (1) or fast (-1). */
 export function sharesOf(latency: Latency, swing: number): Shares {
   const level = Math.min(LEVELS - 1, Math.floor(((swing + 1) / 2) * LEVELS));
-  const key = `${latency.median}/${latency.sigma}/${level}`;
-  const known = KNOWN.get(key);
-  if (known) return known;
-
+  const levels = KNOWN.get(latency) ?? [];
+  KNOWN.set(latency, levels);
   const factor = 1 + SWING * ((2 * level + 1) / LEVELS - 1);
-  const shares = cumulative({ ...latency, median: latency.median * factor });
-  KNOWN.set(key, shares);
-  return shares;
+  levels[level] ??= cumulative({ ...latency, median: latency.median * factor });
+  return levels[level];
 }
 
 /** Milliseconds that a request takes on average. */
@@ -60,7 +67,7 @@ export function quantileOf(counts: readonly number[], quantile: number): number 
   return start + (end - start) * ((rank - below) / ((counts[bucket] ?? 0) - below));
 }
 
-const KNOWN = new Map<string, Shares>();
+const KNOWN = new WeakMap<Latency, Shares[]>();
 
 function cumulative({ median, sigma }: Latency): Shares {
   return [...BUCKETS.map((end) => normal(Math.log(end / median) / sigma)), 1];

@@ -200,7 +200,7 @@ function* httpEntries(model: UsageModel, report: HttpReport): Iterable<Entry> {
   const each = (hour: number) => model.rateOf(flow, hour) / by.length;
   const failing = (hour: number) => each(hour) * model.failingOf(flow, hour);
   const outcomes: readonly Outcome[] = [
-    { code: "200", status: "0", at: (hour) => each(hour) * (1 - model.failingOf(flow, hour)) },
+    ...goodOf(flow, (hour) => each(hour) * (1 - model.failingOf(flow, hour))),
     ...(model.fails(flow) ? failuresOf(flow, failing) : []),
   ];
   for (const proxy of by) {
@@ -223,6 +223,16 @@ interface Outcome {
   readonly at: (hour: number) => number;
 }
 
+/** A gRPC call that its caller gave up has no status, which is no failure of the server. One in ten here. */
+function goodOf({ protocol }: Flow, rate: Outcome["at"]): readonly Outcome[] {
+  return protocol === "grpc"
+    ? [
+        { code: "200", status: "0", at: (hour) => rate(hour) * 0.9 },
+        { code: "0", status: "", at: (hour) => rate(hour) * 0.1 },
+      ]
+    : [{ code: "200", status: "", at: rate }];
+}
+
 /** A failed gRPC call carries HTTP 200 as a rule; one in four here carries 503 as well. */
 function failuresOf({ protocol }: Flow, rate: Outcome["at"]): readonly Outcome[] {
   return protocol === "grpc"
@@ -234,7 +244,7 @@ function failuresOf({ protocol }: Flow, rate: Outcome["at"]): readonly Outcome[]
 }
 
 function statusOf({ protocol }: Flow, status: string): Labels {
-  return protocol === "grpc" ? { grpc_response_status: status } : {};
+  return protocol === "grpc" && status !== "" ? { grpc_response_status: status } : {};
 }
 
 function httpLabels(report: HttpReport, proxy: Container, code: string): Labels {

@@ -181,7 +181,12 @@ function questionOf(parameters: URLSearchParams): Answerable {
 function askedIn(text: string): Asked {
   const listed = (label: string) => {
     const [, values] = new RegExp(`[{ ]${label}=~"((?:[^"\\\\]|\\\\.)*)"`).exec(text) ?? [];
-    return values === undefined ? null : unescaped(values).split("|").map(unescaped);
+    // Between alternatives there is a bar without a backslash before it.
+    return values === undefined
+      ? null
+      : unescaped(values)
+          .split(/(?<!\\)\|/)
+          .map(unescaped);
   };
   const [, window = "300"] = /\[(\d+)s\]/.exec(text) ?? [];
   const [, cluster = null] = /[{ ]cluster="((?:[^"\\]|\\.)*)"/.exec(text) ?? [];

@@ -82,7 +82,10 @@ test.runIf(required)("a Prometheus is there to be tested with", () => {
   expect(missing).toBeNull();
 });
 
-describe.skipIf(missing !== null)("on a real Prometheus", () => {
+/** On a machine that may be busy. Milliseconds. */
+const PATIENCE = 120_000;
+
+describe.skipIf(missing !== null)("on a real Prometheus", { timeout: PATIENCE }, () => {
   let model: UsageModel;
   let series: readonly RawSeries[];
   let real: RealPrometheus;
@@ -95,7 +98,7 @@ describe.skipIf(missing !== null)("on a real Prometheus", () => {
     series = rawSeries(model, CUT_FROM, CUT_TO);
     real = await startPrometheus(series);
     demo = await startDemo({ clusters: [cluster] });
-  }, 120_000);
+  }, PATIENCE);
 
   afterAll(async () => {
     await real?.close();

@@ -4,7 +4,7 @@ import { type NamespacePlan, nodesFor } from "../build/namespace.ts";
 import type { DemoNode } from "../build/nodes.ts";
 import { type PodPlace, podPlaces } from "../build/pod-names.ts";
 import { dice, hash } from "../build/random.ts";
-import type { Latency } from "./latency.ts";
+import { type Latency, latencyOf } from "./latency.ts";
 import type { Part, Standing } from "./standing.ts";
 import type { Story } from "./story.ts";
 
@@ -147,18 +147,31 @@ function runsOf(ground: Ground, plan: NamespacePlan): readonly Run[] {
       plane: app.hostNetwork ? "none" : plane,
       part: "application",
       names: [app.name],
-      pods: podPlaces(cluster, {
-        kind,
-        namespace: plan.name,
-        name,
-        replicas,
-        nodes: nodesFor(nodes, app),
-      }),
+      pods: placesOf(app, cluster, () =>
+        podPlaces(cluster, {
+          kind,
+          namespace: plan.name,
+          name,
+          replicas,
+          nodes: nodesFor(nodes, app),
+        }),
+      ),
       ended: kind === "CronJob",
       memoryRequest: bytesOf(app.memory ?? "512Mi"),
       waypoint: plane === "ambient" ? waypoint : null,
     };
   });
+}
+
+const PLACES = new WeakMap<App, { readonly cluster: string; readonly pods: readonly PodPlace[] }>();
+
+/** Pods keep their names and nodes from day to day, and an application that did not change is the same object. */
+function placesOf(app: App, cluster: string, work: () => readonly PodPlace[]): readonly PodPlace[] {
+  const known = PLACES.get(app);
+  if (known?.cluster === cluster) return known.pods;
+  const pods = work();
+  PLACES.set(app, { cluster, pods });
+  return pods;
 }
 
 function protocolOf({ ports = [], service }: App): Run["kind"] {
@@ -406,7 +419,7 @@ function httpReports(
     reporter,
     by: proxies(run),
     security: reporter === "source" ? "unknown" : "mutual_tls",
-    latency: { median: own.median + extra, sigma: own.sigma },
+    latency: latencyOf(own.median + extra, own.sigma),
   });
   return [
     ...(source.plane === "sidecar" || source.plane === "gateway"

@@ -2,7 +2,7 @@
 import type { MeshFacts } from "../facts.ts";
 import { SCAN_WINDOW } from "../measure-prometheus.ts";
 import { clusters, presence, type Query, scanQueries, serverTime } from "../queries.ts";
-import { type Answering, type Row, scalar, vector } from "./prometheus-server.ts";
+import { type Asked, type Row, scalar, vector } from "./prometheus-server.ts";
 
 export const MIB = 2 ** 20;
 export const AT = new Date("2026-10-01T12:00:00Z");
@@ -48,6 +48,8 @@ export const ROWS: Readonly<Record<string, readonly Row[]>> = {
   cadvisor: [[{}, 40]],
   "cadvisor-any-labels": [[{}, 40]],
   "unplaced-proxies": [[{}, 0]],
+  "requests-before": [[{}, 12]],
+  "cpu-before": [[{}, 40]],
   "classic-histograms": [[{}, 12]],
   "native-histograms": [[{}, 0]],
   "sidecar-memory": [[shop, 110 * MIB]],
@@ -137,7 +139,7 @@ export function idOf(text: string): string | null {
 export function answering(
   rows: Readonly<Record<string, readonly Row[]>>,
   clock: () => number = () => Date.now() / 1000,
-): Answering {
+): (asked: Pick<Asked, "query" | "time">) => object {
   return ({ query, time }) => {
     const id = idOf(query);
     if (id === "server-time") return scalar(clock(), clock());

@@ -61,7 +61,7 @@ export function byHand(
       : among(about.namespaces, has["destination_workload_namespace"]);
   const failed = ({ labels: has }: RawSeries) =>
     has["response_code"]?.startsWith("5") ||
-    (has["request_protocol"] === "grpc" && has["grpc_response_status"] !== "0");
+    (has["request_protocol"] === "grpc" && (has["grpc_response_status"] ?? "0") !== "0");
   const connections = named("istio_tcp_connections_opened_total").filter(
     ({ labels: has }) => has["app"] === "ztunnel",
   );

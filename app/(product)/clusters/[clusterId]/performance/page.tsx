@@ -1,12 +1,14 @@
 import type { Metadata } from "next";
 import { reportPaths } from "@/components/report/paths.ts";
-import { PublishedView } from "@/components/savings/published-view.tsx";
 import { visitorLocale } from "@/components/shell/visitor-locale.ts";
 import { LinkTabs } from "@/components/ui/link-tabs.tsx";
 import { loadCluster } from "../load.ts";
 import { ReportFrame, UnscannedReport } from "../report-frame.tsx";
 import { Latency } from "./latency.tsx";
+import { Moves } from "./moves.tsx";
 import { Overview } from "./overview.tsx";
+import { Pains } from "./pains.tsx";
+import { PublishedFigures } from "./published.tsx";
 import { Savings } from "./savings.tsx";
 import type { View } from "./views.ts";
 
@@ -16,8 +18,10 @@ type Props = PageProps<"/clusters/[clusterId]/performance">;
 const VIEWS: readonly [View, ...View[]] = [
   { view: null, label: "Overview", panel: Overview },
   { view: "latency", label: "Latency", panel: Latency },
+  { view: "moves", label: "Before and after", panel: Moves },
   { view: "savings", label: "Savings", panel: Savings },
-  { view: "published", label: "Published figures", panel: PublishedView },
+  { view: "pains", label: "Five pains", panel: Pains },
+  { view: "published", label: "Published figures", panel: PublishedFigures },
 ];
 
 export async function generateMetadata({ params, searchParams }: Props): Promise<Metadata> {
