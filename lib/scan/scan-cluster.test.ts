@@ -3,7 +3,6 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { decodeMeasurement, MEASUREMENT_VERSION } from "../db/measurement-codec.ts";
 import { encodeRecords, RECORDS_VERSION } from "../db/records-codec.ts";
 import { sampleCollected } from "../db/testing/collected.ts";
-import { sampleMeasurement } from "../db/testing/measured.ts";
 import { type Demo, startDemo } from "../demo/server.ts";
 import { decodeDocument } from "../snapshot/codec.ts";
 import { scanInThread } from "./scan-thread.ts";
@@ -78,20 +77,6 @@ test("a metrics credential is sent to its source and found nowhere in what is st
   expect(JSON.stringify(measurement?.gaps)).toContain("503");
   const stored = [measurement, decodeDocument(prepared.bytes, prepared.head.version), prepared];
   expect(JSON.stringify(stored)).not.toContain("planted");
-});
-
-test("what an import measured comes with its snapshot", async () => {
-  const measurement = {
-    ...sampleMeasurement("2026-03-01T12:00:00.000Z"),
-    source: "bug-report",
-  } as const;
-  const bytes = encodeRecords({ ...sampleCollected(), measurement });
-  const source = { kind: "dump", importId: "", files: [], complete: true } as const;
-  const prepared = await scan({
-    ...sampleOrder(source),
-    records: { bytes, version: RECORDS_VERSION },
-  }).done;
-  expect(prepared.measurement?.point).toMatchObject({ source: "bug-report", at: measurement.at });
 });
 
 test("a cluster that refuses the credential fails with a sentence that does not hold it", async () => {
