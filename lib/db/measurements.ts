@@ -80,7 +80,7 @@ export async function measuredNamespaces(
   const places = new Map(moments.map(({ at }, place) => [at.getTime(), place]));
   const figures = new Map<string, PackedFigures[]>();
   const take: Take = (name, at, moment) => {
-    const place = places.get(at.getTime());
+    const place = places.get(at);
     const row = figures.get(name) ?? new Array<PackedFigures>(moments.length).fill(null);
     if (place !== undefined) row[place] = moment;
     figures.set(name, row);
@@ -150,7 +150,8 @@ export async function thinPoints(now: Date): Promise<number> {
   return thinned;
 }
 
-type Take = (name: string, at: Date, moment: PackedFigures) => void;
+/** `at` is milliseconds since 1970. */
+type Take = (name: string, at: number, moment: PackedFigures) => void;
 
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -180,11 +181,13 @@ const Latest = z.array(
   }),
 );
 
-const Slices = z.array(
+const Runs = z.array(
   z.object({
     name: z.string(),
-    at: z.date(),
     columns: z.number(),
+    width: z.number(),
+    /** Seconds since 1970. */
+    at: z.array(z.number()),
     bytes: z.instanceof(Uint8Array),
   }),
 );
@@ -292,21 +295,30 @@ async function readSome(
     ...(to === undefined ? [] : [Prisma.sql`AND point."at" <= ${new Date(to)}::timestamp`]),
   ];
   const wanted = new Map(names.map((name) => [storable(name), name]));
-  const slices = Slices.parse(
+  // One row per name and set of columns, so that a year is not carried over as hundreds of rows.
+  const runs = Runs.parse(
     await prisma.$queryRaw`
       WITH slot AS MATERIALIZED (
         SELECT roster."id", wanted."name", array_position(roster."names", wanted."name") - 1 AS "place"
         FROM "NamespaceRoster" AS roster CROSS JOIN unnest(${[...wanted.keys()]}::text[]) AS wanted("name")
         WHERE roster."clusterId" = ${clusterId}
       )
-      SELECT slot."name", point."at", point."columns",
-        substring(point."values" FROM slot."place" * point."width" + 1 FOR point."width") AS "bytes"
+      SELECT slot."name", point."columns", point."width",
+        array_agg(extract(epoch FROM point."at")::float8 ORDER BY point."at") AS "at",
+        string_agg(
+          substring(point."values" FROM slot."place" * point."width" + 1 FOR point."width"), ''::bytea
+          ORDER BY point."at"
+        ) AS "bytes"
       FROM "MeasuredPoint" AS point
       JOIN slot ON slot."id" = point."rosterId" AND slot."place" IS NOT NULL
-      WHERE point."clusterId" = ${clusterId} ${bounds.length > 0 ? Prisma.join(bounds, " ") : Prisma.empty}`,
+      WHERE point."clusterId" = ${clusterId} ${bounds.length > 0 ? Prisma.join(bounds, " ") : Prisma.empty}
+      GROUP BY slot."name", point."columns", point."width"`,
   );
-  for (const { name, at, columns, bytes } of slices) {
-    take(wanted.get(name) ?? name, at, { columns, bytes });
+  for (const { name, columns, width, at, bytes } of runs) {
+    at.forEach((seconds, place) => {
+      const own = bytes.subarray(place * width, (place + 1) * width);
+      take(wanted.get(name) ?? name, Math.round(seconds * 1000), { columns, bytes: own });
+    });
   }
 }
 
@@ -326,7 +338,7 @@ async function readAll(
   for (const { at, columns, width, values, rosterId } of points) {
     (namesOf.get(rosterId) ?? []).forEach((name, row) => {
       const bytes = values.subarray(row * width, (row + 1) * width);
-      take(name, at, { columns, bytes });
+      take(name, at.getTime(), { columns, bytes });
     });
   }
 }
