@@ -23,20 +23,34 @@ import {
   rowsOf,
   rowText,
   type TimeSeriesChart,
-  ticksOf,
-  tickText,
 } from "./chart-data.ts";
-import { AXIS_WIDTH, RIGHT_MARGIN } from "./place.ts";
+import { stepsOf, timeTicks, valueAxis } from "./drawing.ts";
+import { AXIS_HEIGHT, AXIS_WIDTH, RIGHT_MARGIN, TOP_MARGIN } from "./place.ts";
 
-/** The ink of a chart over time. It draws the rows as they are and decides nothing; the numbers are in its tooltip. */
-export function Plot({ chart, height }: { chart: TimeSeriesChart; height: number }) {
+export interface PlotProps {
+  readonly chart: TimeSeriesChart;
+  /** Pixels, as the first width, that of the room when it was last measured. */
+  readonly height: number;
+  readonly firstWidth: number;
+}
+
+/**
+ * The ink of a chart over time that answers: the numbers are in its tooltip. It draws the rows as they are and decides
+ * nothing; its axes are those of StillPlot, whose place it takes.
+ */
+export function Plot({ chart, height, firstWidth }: PlotProps) {
   const locale = useLocale();
   const rows = rowsOf(chart);
+  const values = valueAxis(chart, stepsOf(height));
   return (
-    <ResponsiveContainer width="100%" height={height} initialDimension={{ width: 320, height }}>
+    <ResponsiveContainer
+      width="100%"
+      height={height}
+      initialDimension={{ width: firstWidth, height }}
+    >
       <ComposedChart
         data={rows}
-        margin={{ top: 8, right: RIGHT_MARGIN, bottom: 0, left: 0 }}
+        margin={{ top: TOP_MARGIN, right: RIGHT_MARGIN, bottom: 0, left: 0 }}
         stackOffset={chart.layers.some(({ down }) => down) ? "sign" : "none"}
         barCategoryGap={1}
         title={`${chart.title}, ${chart.unit} over time`}
@@ -46,8 +60,9 @@ export function Plot({ chart, height }: { chart: TimeSeriesChart; height: number
         <TimeAxis chart={chart} />
         <YAxis
           width={AXIS_WIDTH}
-          allowDecimals={false}
-          tickCount={height < 100 ? 3 : 4}
+          domain={[values.low, values.high]}
+          ticks={values.ticks}
+          interval={0}
           tickLine={false}
           axisLine={false}
           tick={TICK}
@@ -84,24 +99,33 @@ export function Plot({ chart, height }: { chart: TimeSeriesChart; height: number
 
 const TICK = { fill: "var(--ink-faint)", fontSize: 12 };
 const CURSOR = { stroke: "var(--line-strong)", fill: "var(--hover)", fillOpacity: 0.5 };
-const TICKS = 10;
 
-function TimeAxis({ chart: { from, to } }: { chart: TimeSeriesChart }) {
-  const ticks = ticksOf(from, to, TICKS);
+function TimeAxis({ chart }: { chart: TimeSeriesChart }) {
+  const ticks = new Map(timeTicks(chart).map((tick) => [tick.time, tick]));
   return (
     <XAxis
       dataKey="time"
       type="number"
       scale="linear"
-      domain={[from, to]}
+      domain={[chart.from, chart.to]}
       allowDataOverflow
-      ticks={ticks}
-      interval="preserveStart"
-      minTickGap={12}
+      height={AXIS_HEIGHT}
+      ticks={[...ticks.keys()]}
+      interval={0}
       tickLine={false}
       axisLine={{ stroke: "var(--line-strong)" }}
-      tick={TICK}
-      tickFormatter={(time: number) => tickText(time, ticks)}
+      tick={({ x, y, payload: { value } }) => (
+        <text
+          x={x}
+          y={y}
+          dy="0.71em"
+          textAnchor="middle"
+          className={ticks.get(value)?.className ?? ""}
+          {...TICK}
+        >
+          {ticks.get(value)?.text}
+        </text>
+      )}
     />
   );
 }
