@@ -8,7 +8,7 @@ import {
   filterRows,
   NAMESPACE_SORTS,
   type NamespaceFilter,
-  packRow,
+  packRows,
   unpackRow,
 } from "@/components/report/namespace-rows.ts";
 import {
@@ -72,7 +72,7 @@ const FILL: Readonly<Record<ExportSubject, (asked: Asked) => Promise<FilledSheet
     const { namespaces } = snapshot.document;
     const byName = new Map(namespaces.map((namespace) => [namespace.name, namespace]));
     const kept = filterRows(
-      namespaces.map((namespace) => unpackRow(packRow(namespace))),
+      packRows(namespaces).map(unpackRow),
       namespaceFilter(asked.parameters),
     ).flatMap(({ name }) => byName.get(name) ?? []);
     return fillSheet(NAMESPACES, headOf(asked, [snapshot]), namespaceRows(kept));
