@@ -22,7 +22,7 @@ export function Figures({
   return (
     <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-lg border bg-line sm:grid-cols-3 xl:grid-cols-5">
       <Fact term="Namespaces" note={`${count(summary.judged, locale)} take part in the mesh`}>
-        <Link className="link" href={paths.report}>
+        <Link prefetch={false} className="link" href={paths.report}>
           {count(summary.namespaces, locale)}
         </Link>
       </Fact>
@@ -30,7 +30,7 @@ export function Figures({
         term="Blockers"
         note={`in ${counted(summary.namespacesWithBlockers, "namespace", "namespaces", locale)}`}
       >
-        <Link className="link" href={paths.findings({ severity: "blocker" })}>
+        <Link prefetch={false} className="link" href={paths.findings({ severity: "blocker" })}>
           {count(summary.blockers, locale)}
         </Link>
       </Fact>
@@ -38,7 +38,7 @@ export function Figures({
         term="Need a waypoint"
         note={`of ${counted(summary.judged, "namespace", "namespaces", locale)}`}
       >
-        <Link className="link" href={paths.namespaces({ need: "required" })}>
+        <Link prefetch={false} className="link" href={paths.namespaces({ need: "required" })}>
           {count(summary.needWaypoint, locale)}
         </Link>
       </Fact>
@@ -46,7 +46,7 @@ export function Figures({
         {summary.sidecarMemoryRequested === null ? (
           <Missing why="Pods could not be read." />
         ) : (
-          <Link className="link" href={paths.performance()}>
+          <Link prefetch={false} className="link" href={paths.performance()}>
             <Figure quantity={bytes(summary.sidecarMemoryRequested, locale)} />
           </Link>
         )}
