@@ -1,10 +1,11 @@
 /**
  * A document as rows, ready for one INSERT per table. Worked out where the document is made, so that the process that
- * stores it only hands two texts to the database.
+ * stores it only hands texts to the database.
  */
 import { plannedSaving } from "../savings/planned.ts";
 import { encodeDocument } from "../snapshot/codec.ts";
 import type { FindingRecord, NamespaceRecord, SnapshotDocument } from "../snapshot/document.ts";
+import { type Columns, toColumns } from "./columns.ts";
 import { storable } from "./text.ts";
 
 /** A snapshot on its way into the database: plain data that may cross a thread. */
@@ -12,12 +13,12 @@ export interface PreparedSnapshot {
   /** The whole document, encoded; what is stored may be less, see documents.ts. */
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly head: SnapshotHeadRow;
-  /** NamespaceRow[] as JSON, each name once. */
-  readonly namespaces: string;
+  /** Each name once, in the order of names. */
+  readonly namespaces: Columns<NamespaceRow>;
   /** Whether all namespaces were listed: one that is missing is then gone. */
   readonly namespacesRead: boolean;
-  /** FindingRow[] as JSON, each fingerprint once. */
-  readonly findings: string;
+  /** Each fingerprint once, in the order of fingerprints. */
+  readonly findings: Columns<FindingRow>;
   /** Ids of checks that saw everything they read: a finding of theirs that is gone is resolved. */
   readonly decidedChecks: readonly string[];
 }
@@ -51,19 +52,57 @@ export function prepareSnapshot(document: SnapshotDocument): PreparedSnapshot {
       advice: document.recommendation.advice,
       plannedSaving: plannedSaving(document),
     },
-    namespaces: namespacesAsJson(document),
+    namespaces: namespaceColumns(namespaceRows(document)),
     namespacesRead: namespacesRead(document),
-    findings: rowsAsJson(
-      document.findings.toSorted(mildestFirst).map(findingRow),
-      ({ fingerprint }) => fingerprint,
-    ),
+    findings: findingColumns(findingRows(document)),
     decidedChecks: document.checks.filter(isDecided).map(({ id }) => id),
   };
 }
 
 /** The namespaces of a document as the rows that spans are made from. */
-export function namespacesAsJson({ namespaces }: Pick<SnapshotDocument, "namespaces">): string {
-  return rowsAsJson(namespaces.map(namespaceRow), ({ name }) => name);
+export function namespaceRows({
+  namespaces,
+}: Pick<SnapshotDocument, "namespaces">): readonly NamespaceRow[] {
+  return eachOnce(namespaces.map(namespaceRow), ({ name }) => name);
+}
+
+export function namespaceColumns(rows: readonly NamespaceRow[]): Columns<NamespaceRow> {
+  return toColumns(rows, [
+    "name",
+    "phase",
+    "verdict",
+    "need",
+    "blockers",
+    "warnings",
+    "infos",
+    "hard",
+    "evidence",
+  ]);
+}
+
+/** The findings of a document as the rows that lives are made from. */
+export function findingRows({
+  findings,
+}: Pick<SnapshotDocument, "findings">): readonly FindingRow[] {
+  return eachOnce(
+    findings.toSorted(mildestFirst).map(findingRow),
+    ({ fingerprint }) => fingerprint,
+  );
+}
+
+export function findingColumns(rows: readonly FindingRow[]): Columns<FindingRow> {
+  return toColumns(rows, [
+    "fingerprint",
+    "check",
+    "severity",
+    "security",
+    "namespace",
+    "objectGroup",
+    "objectKind",
+    "objectNamespace",
+    "objectName",
+    "problem",
+  ]);
 }
 
 /** A namespace that is missing from a list that was refused or cut short may well be there. */
@@ -74,6 +113,7 @@ export function namespacesRead({ coverage }: Pick<SnapshotDocument, "coverage">)
 
 const EVIDENCE_KEPT = 8;
 
+/** Evidence is JSON, a list of sentences. */
 function namespaceRow(namespace: NamespaceRecord) {
   const { name, phase, verdict, need, counts, hard, phaseEvidence } = namespace;
   return {
@@ -83,7 +123,9 @@ function namespaceRow(namespace: NamespaceRecord) {
     need,
     ...counts,
     hard,
-    evidence: phaseEvidence.slice(0, EVIDENCE_KEPT).map((sentence) => storable(sentence, 300)),
+    evidence: JSON.stringify(
+      phaseEvidence.slice(0, EVIDENCE_KEPT).map((sentence) => storable(sentence, 300)),
+    ),
   };
 }
 
@@ -110,10 +152,9 @@ function mildestFirst(one: FindingRecord, other: FindingRecord): number {
 const RANK = { info: 0, warning: 1, blocker: 2 } as const;
 
 /** Each key once, the last one wins, in the order of the index that they go into. */
-function rowsAsJson<Row>(rows: readonly Row[], keyOf: (row: Row) => string): string {
+function eachOnce<Row>(rows: readonly Row[], keyOf: (row: Row) => string): readonly Row[] {
   const byKey = new Map(rows.map((row) => [keyOf(row), row]));
-  const inOrder = [...byKey].sort(([one], [other]) => (one < other ? -1 : 1));
-  return JSON.stringify(inOrder.map(([, row]) => row));
+  return [...byKey].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, row]) => row);
 }
 
 /** A check that could not see everything may have missed what it found last time. */
