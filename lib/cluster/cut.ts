@@ -30,6 +30,8 @@ export function cut(json: Buffer, keys: CutKeys): string {
 
 /** Told about keys while `walk` passes them. */
 export interface Watch {
+  /** Keys that are more brackets deep are not told. */
+  readonly deepest: number;
   /** A key between two quotes, `depth` brackets deep; its value starts at `value`. true: remove an object or list. */
   key(depth: number, start: number, end: number, value: number): boolean;
   /** The value of a key that is removed, from its bracket until behind its last one. */
@@ -49,6 +51,7 @@ export function walk(
   watch: Watch | null = null,
 ): number {
   const { length } = json;
+  const deepest = watch?.deepest ?? 0;
   let cutUntil = 0;
   let depth = 0;
   for (let at = start; at < length; at += 1) {
@@ -67,7 +70,7 @@ export function walk(
     at = endOfString(json, quote);
     if (json[at + 1] !== COLON) continue;
     const value = at + 2;
-    const unwanted = watch?.key(depth, quote + 1, at, value) === true;
+    const unwanted = depth <= deepest && watch?.key(depth, quote + 1, at, value) === true;
     if (!opens(json, value) || !(unwanted || isOneOf(keys, json, quote + 1, at))) continue;
 
     const end = endOfValue(json, value) + 1;
@@ -169,10 +172,14 @@ function isBetween(byte: number | undefined): boolean {
 function isOneOf(keys: CutKeys, json: Buffer, start: number, end: number): boolean {
   const candidates = keys[end - start];
   if (candidates === undefined) return false;
-  for (const candidate of candidates) {
-    let same = 0;
-    while (same < candidate.length && candidate[same] === json[start + same]) same += 1;
-    if (same === candidate.length) return true;
-  }
+  for (const candidate of candidates) if (isText(json, start, end, candidate)) return true;
   return false;
+}
+
+/** Whether these bytes stand from `start` until before `end`. */
+export function isText(json: Buffer, start: number, end: number, text: Uint8Array): boolean {
+  if (end - start !== text.length) return false;
+  let same = 0;
+  while (same < text.length && text[same] === json[start + same]) same += 1;
+  return same === text.length;
 }
