@@ -138,10 +138,26 @@ export function endOfString(json: Buffer, start: number): number {
 
 /** Index of the bracket that ends the object or list which begins at `start`; the length of the text when none does. */
 export function endOfValue(json: Buffer, start: number): number {
-  return endOfFlatList(json, start) ?? walk(json, start, NO_KEYS, []);
+  return endOfFlatList(json, start) ?? endOfNested(json, start);
 }
 
-const NO_KEYS: CutKeys = [];
+/** `walk` where no key is looked at: what is removed is half of all bytes. */
+function endOfNested(json: Buffer, start: number): number {
+  const { length } = json;
+  let depth = 0;
+  for (let at = start; at < length; at += 1) {
+    const byte = json[at] ?? 0;
+    if (byte > QUOTE && byte < OPEN_LIST) continue;
+    if (byte === QUOTE) {
+      at = endOfString(json, at);
+      continue;
+    }
+    if ((byte | LOWER) === OPEN_OBJECT) depth += 1;
+    else if ((byte | LOWER) === CLOSE_OBJECT) depth -= 1;
+    if (depth === 0) return (byte | LOWER) === CLOSE_OBJECT ? at : length;
+  }
+  return length;
+}
 
 /**
  * The end of a list with no other bracket of lists in it, such as `managedFields`, found by searches that pass gigabytes
