@@ -32,7 +32,8 @@ export function MenuLater<P extends object>({
   } | null>(null);
   if (opened) return <opened.Menu {...inMenu} button={button} byKey={opened.byKey} />;
 
-  const fetchAhead = () => void load();
+  // When it fails, the press that follows tries again.
+  const fetchAhead = () => void load().catch(() => undefined);
   async function open(byKey: boolean) {
     const Menu = await load();
     setOpened((was) => was ?? { Menu, byKey });
