@@ -4,8 +4,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { closeDatabase, openDatabase, type Prisma } from "../lib/db/connection.ts";
 import { createCluster, savePrepared, startScanRow } from "../lib/db/questions.ts";
-import type { FindingRow, NamespaceRow, PreparedSnapshot } from "../lib/db/snapshot-rows.ts";
-import { prepareSnapshot } from "../lib/db/snapshot-rows.ts";
+import {
+  findingColumns,
+  findingRows,
+  type NamespaceRow,
+  namespaceColumns,
+  namespaceRows,
+  type PreparedSnapshot,
+  prepareSnapshot,
+} from "../lib/db/snapshot-rows.ts";
 import { sampleDocument } from "../lib/db/testing/document.ts";
 
 export interface IngestMeasurement {
@@ -27,12 +34,20 @@ export async function measureIngest(namespaces = 1000, rounds = 9): Promise<Inge
   globalThis.meshReadinessDatabase = openDatabase({ databaseUrl: null, dataFolder });
   try {
     const { prisma } = await globalThis.meshReadinessDatabase;
-    const prepared = prepareSnapshot(largeDocument(namespaces));
+    const document = largeDocument(namespaces);
+    const prepared = prepareSnapshot(document);
+    const rows = {
+      namespaces: namespaceRows(document).map((row) => ({
+        ...row,
+        evidence: JSON.parse(row.evidence),
+      })),
+      findings: findingRows(document),
+    };
     const warmUp = 3;
     const pairs: { ours: number; createMany: number }[] = [];
     for (let round = 0; round < warmUp + rounds; round += 1) {
       const ours = await storeAsWeDo(prepared);
-      const createMany = await storeByCreateMany(prisma, prepared);
+      const createMany = await storeByCreateMany(prisma, prepared, rows);
       if (round >= warmUp) pairs.push({ ours, createMany });
     }
     return {
@@ -61,13 +76,19 @@ async function storeAsWeDo(prepared: PreparedSnapshot): Promise<number> {
   return milliseconds(() => savePrepared(clusterId, scanId, prepared));
 }
 
-async function storeByCreateMany(prisma: Prisma, prepared: PreparedSnapshot): Promise<number> {
+async function storeByCreateMany(
+  prisma: Prisma,
+  prepared: PreparedSnapshot,
+  { namespaces, findings }: PlainRows,
+): Promise<number> {
   const { clusterId, scanId } = await beginScan();
-  const namespaces: NamespaceRow[] = JSON.parse(prepared.namespaces);
-  const findings: FindingRow[] = JSON.parse(prepared.findings);
   const seen = new Date(prepared.head.takenAt);
   return milliseconds(async () => {
-    const rowless = { ...prepared, namespaces: "[]", findings: "[]" };
+    const rowless = {
+      ...prepared,
+      namespaces: namespaceColumns([]),
+      findings: findingColumns([]),
+    };
     const id = await savePrepared(clusterId, scanId, rowless);
     const life = { firstSeen: seen, lastSeen: seen, firstSnapshotId: id, lastSnapshotId: id };
     await prisma.namespaceSpan.createMany({
@@ -77,6 +98,13 @@ async function storeByCreateMany(prisma: Prisma, prepared: PreparedSnapshot): Pr
       data: findings.map((row) => ({ ...row, ...life, clusterId })),
     });
   });
+}
+
+interface PlainRows {
+  readonly namespaces: readonly (Omit<NamespaceRow, "evidence"> & {
+    readonly evidence: string[];
+  })[];
+  readonly findings: ReturnType<typeof findingRows>;
 }
 
 async function beginScan(): Promise<{ clusterId: string; scanId: string }> {

@@ -44,6 +44,20 @@ test("the theme follows the system until another is chosen, and is remembered", 
   await expect(page.locator("html")).not.toHaveClass(/\bdark\b/);
 });
 
+test("a menu opened by key stands on its first item and gives the focus back", async ({ page }) => {
+  await page.goto("/checks");
+  const button = page.getByRole("button", { name: "Theme" });
+  for (const key of ["Enter", "ArrowDown"]) {
+    await button.focus();
+    await expect(button).toHaveAttribute("aria-haspopup", "menu");
+    await page.keyboard.press(key);
+    await expect(page.getByRole("menuitemradio", { name: "As the system" })).toBeFocused();
+    await page.keyboard.press("Escape");
+    await expect(button).toBeFocused();
+    await page.reload();
+  }
+});
+
 test("the first key leads past the navigation", async ({ page }) => {
   await page.goto("/checks");
   await page.keyboard.press("Tab");

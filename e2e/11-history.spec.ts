@@ -50,6 +50,20 @@ test("a cluster's history says how far it is, draws it, and gives the same numbe
   await expectAccessible(page);
 });
 
+test("a chart is drawn with the page, and answers once somebody is there", async ({ page }) => {
+  await openHistory(page);
+  const chart = page.getByRole("figure", { name: "Namespaces by phase" });
+  await expect(
+    chart.getByRole("img", { name: "Namespaces by phase, namespaces over time" }),
+  ).toBeVisible();
+  await expect(chart.locator("svg.recharts-surface")).toHaveCount(0);
+  const { height } = (await chart.boundingBox()) ?? { height: 0 };
+
+  await page.mouse.move(300, 300);
+  await expect(chart.locator("svg.recharts-surface")).toBeVisible();
+  expect((await chart.boundingBox())?.height).toBe(height);
+});
+
 test("the numbers of a chart are read by keyboard", async ({ page }) => {
   await openHistory(page);
   const chart = page.getByRole("figure", { name: "Pods by mode" });

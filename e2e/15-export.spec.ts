@@ -154,6 +154,7 @@ test("on paper the findings of a namespace are open", async ({ page }) => {
 test("on paper a chart is as wide as the page, not as the window", async ({ page }) => {
   await openReport(page, "healthy");
   await page.goto(`${new URL(page.url()).pathname}/history`);
+  await page.mouse.move(200, 200);
   const chart = page.locator(".recharts-wrapper").first();
   await expect(chart).toBeVisible();
   const wide = (await chart.boundingBox())?.width ?? 0;

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   bytes,
+  count,
   counted,
   cpu,
   dayText,
@@ -64,6 +65,19 @@ describe("requests", () => {
 });
 
 describe("shares and counts", () => {
+  test("counts read as the locale writes them, loaded or not", () => {
+    fc.assert(
+      fc.property(
+        fc.nat(2 ** 31),
+        fc.constantFrom("en", "en-GB", "en-IN", "de", "fr"),
+        (n, locale) => {
+          const expected = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 }).format(n);
+          expect(count(n, locale)).toBe(expected);
+        },
+      ),
+    );
+  });
+
   test("a share is 100 % only when nothing is left", () => {
     expect(percent(0.999, "en").value).toBe("99");
     expect(percent(1, "en").value).toBe("100");

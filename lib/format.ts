@@ -60,8 +60,16 @@ export function finePercent(share: number, locale: string): Quantity {
 
 /** A whole number with the locale's grouping. */
 export function count(amount: number, locale: string): string {
+  if (GROUPED_BY_COMMAS.has(locale) && Number.isSafeInteger(amount) && amount >= 0) {
+    return String(amount).replace(THOUSANDS, ",");
+  }
   return numbers(locale, 0).format(amount);
 }
+
+/** Where most visitors come from, a browser need not load its rules for numbers before the page answers. */
+const GROUPED_BY_COMMAS: ReadonlySet<string> = new Set(["en", "en-US", "en-GB"]);
+
+const THOUSANDS = /\B(?=(?:\d{3})+$)/g;
 
 /** "1 cluster", "3 clusters". */
 export function counted(amount: number, one: string, many: string, locale: string): string {

@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
-  highest,
   isolated,
   lastValue,
   placeFlags,
@@ -45,16 +44,6 @@ test("the table has every reading with its own sign, newest first, and no row fo
     { time: 3, cells: [0, 2] },
     { time: 1, cells: [4, 1] },
   ]);
-});
-
-test("the highest is what stacked values reach together, or a line or a band above them", () => {
-  expect(highest(chart)).toBe(5);
-  const line = { key: "line", label: "line", kind: "line", color: "info" } as const;
-  const lined = { ...chart, layers: [...chart.layers, line] };
-  expect(highest({ ...lined, values: { ...chart.values, line: [null, 7, 1] } })).toBe(7);
-  const band = { label: "forecast", color: "done", points: [{ at: 9, low: 3, high: 8 }] };
-  expect(highest({ ...chart, band })).toBe(8);
-  expect(highest({ ...chart, times: [], values: {} })).toBe(0);
 });
 
 test("a row names what told it, and a gap names nothing", () => {

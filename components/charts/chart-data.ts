@@ -154,21 +154,6 @@ export function toldAt({ times, told }: TimeSeriesChart, time: number): string |
   return told?.words[told.by[times.indexOf(time)] ?? -1] ?? null;
 }
 
-/** The highest that is drawn: areas stand on each other. 0 when there is nothing. */
-export function highest({ layers, times, values, band }: TimeSeriesChart): number {
-  const at = (key: string, row: number) => values[key]?.[row] ?? 0;
-  const rows = times.map((_, row) => {
-    const stacked = layers.filter(({ kind }) => kind !== "line");
-    const together = stacked.reduce((sum, { key }) => sum + at(key, row), 0);
-    const lines = layers.filter(({ kind }) => kind === "line").map(({ key }) => at(key, row));
-    return Math.max(together, ...lines);
-  });
-  return [...rows, ...(band?.points ?? []).map(({ high }) => high)].reduce(
-    (most, each) => Math.max(most, each),
-    0,
-  );
-}
-
 /**
  * The last value of a layer that was read; null when none was. Of what is measured only the last row counts: a part that
  * is no longer measured has no value now.

@@ -19,31 +19,42 @@ import { useLocale } from "../ui/visitor.tsx";
 import {
   type ChartLayer,
   type ChartRow,
-  highest,
   isolated,
   rowsOf,
   rowText,
   type TimeSeriesChart,
-  ticksOf,
-  tickText,
   toldAt,
 } from "./chart-data.ts";
+import { axisOf, timeTicks } from "./drawing.ts";
 import { DASHES, Hatch, Swatch } from "./ink.tsx";
-import { type ValueAxis, valueAxis, valueText } from "./measure.ts";
-import { AXIS_WIDTH, RIGHT_MARGIN } from "./place.ts";
+import { valueText } from "./measure.ts";
+import { AXIS_HEIGHT, AXIS_WIDTH, RIGHT_MARGIN, TOP_MARGIN } from "./place.ts";
 
-/** The ink of a chart over time. It draws the rows as they are and decides nothing; the numbers are in its tooltip. */
-export function Plot({ chart, height }: { chart: TimeSeriesChart; height: number }) {
+export interface PlotProps {
+  readonly chart: TimeSeriesChart;
+  /** Pixels, as the first width, that of the room when it was last measured. */
+  readonly height: number;
+  readonly firstWidth: number;
+}
+
+/**
+ * The ink of a chart over time that answers: the numbers are in its tooltip. It draws the rows as they are and decides
+ * nothing; its axes are those of StillPlot, whose place it takes.
+ */
+export function Plot({ chart, height, firstWidth }: PlotProps) {
   const locale = useLocale();
   const rows = rowsOf(chart);
   const ink = useId();
-  const ticks = height < 100 ? 3 : 4;
-  const axis = chart.measure && valueAxis(highest(chart), chart.measure, locale, ticks);
+  const axis = axisOf(chart, height, locale);
   return (
-    <ResponsiveContainer width="100%" height={height} initialDimension={{ width: 320, height }}>
+    <ResponsiveContainer
+      width="100%"
+      height={height}
+      initialDimension={{ width: firstWidth, height }}
+    >
       <ComposedChart
         data={rows}
-        margin={{ top: 8, right: RIGHT_MARGIN, bottom: 0, left: 0 }}
+        margin={{ top: TOP_MARGIN, right: RIGHT_MARGIN, bottom: 0, left: 0 }}
         stackOffset={chart.layers.some(({ down }) => down) ? "sign" : "none"}
         barCategoryGap={1}
         title={`${chart.title}, ${chart.unit} over time`}
@@ -60,10 +71,13 @@ export function Plot({ chart, height }: { chart: TimeSeriesChart; height: number
         <TimeAxis chart={chart} />
         <YAxis
           width={AXIS_WIDTH}
+          domain={[axis.low, axis.high]}
+          ticks={[...axis.ticks]}
+          interval={0}
+          tickFormatter={axis.text}
           tickLine={false}
           axisLine={false}
           tick={TICK}
-          {...(axis ? measured(axis) : counted(ticks, locale))}
         />
         {chart.layers.some(({ down }) => down) ? (
           <ReferenceLine y={0} stroke="var(--line-strong)" />
@@ -101,44 +115,35 @@ export function Plot({ chart, height }: { chart: TimeSeriesChart; height: number
 
 const TICK = { fill: "var(--ink-faint)", fontSize: 12 };
 const CURSOR = { stroke: "var(--line-strong)", fill: "var(--hover)", fillOpacity: 0.5 };
-const TICKS = 10;
 
-function TimeAxis({ chart: { from, to } }: { chart: TimeSeriesChart }) {
-  const ticks = ticksOf(from, to, TICKS);
+function TimeAxis({ chart }: { chart: TimeSeriesChart }) {
+  const ticks = new Map(timeTicks(chart).map((tick) => [tick.time, tick]));
   return (
     <XAxis
       dataKey="time"
       type="number"
       scale="linear"
-      domain={[from, to]}
+      domain={[chart.from, chart.to]}
       allowDataOverflow
-      ticks={ticks}
-      interval="preserveStart"
-      minTickGap={12}
+      height={AXIS_HEIGHT}
+      ticks={[...ticks.keys()]}
+      interval={0}
       tickLine={false}
       axisLine={{ stroke: "var(--line-strong)" }}
-      tick={TICK}
-      tickFormatter={(time: number) => tickText(time, ticks)}
+      tick={({ x, y, payload: { value } }) => (
+        <text
+          x={x}
+          y={y}
+          dy="0.71em"
+          textAnchor="middle"
+          className={ticks.get(value)?.className ?? ""}
+          {...TICK}
+        >
+          {ticks.get(value)?.text}
+        </text>
+      )}
     />
   );
-}
-
-/** Plain counts: the library finds whole numbers. */
-function counted(tickCount: number, locale: string) {
-  return {
-    allowDecimals: false,
-    tickCount,
-    tickFormatter: (value: number) => count(Math.abs(value), locale),
-  };
-}
-
-function measured({ ticks, top, text }: ValueAxis) {
-  return {
-    ticks: [...ticks],
-    domain: [0, top],
-    interval: 0,
-    tickFormatter: (value: number) => (value === 0 ? "0" : text(value)),
-  } as const;
 }
 
 /** What is counted holds until the next reading; what is measured lies on the way to it. */

@@ -1,24 +1,30 @@
 "use client";
 
 import { ChartLine, Download, Table2 } from "lucide-react";
-import dynamic from "next/dynamic";
-import { useId, useRef, useState } from "react";
+import {
+  type ComponentType,
+  type RefObject,
+  startTransition,
+  useEffect,
+  useId,
+  useRef,
+  useState,
+} from "react";
 import { Button } from "../ui/button.tsx";
-import { usePrinting } from "../ui/use-printing.ts";
 import { useLocale } from "../ui/visitor.tsx";
 import { lastValue, rowText, type TimeSeriesChart, tableRows, toldAt } from "./chart-data.ts";
 import { Swatch } from "./ink.tsx";
 import { valueText } from "./measure.ts";
-import { useSeen } from "./use-seen.ts";
+import type { PlotProps } from "./plot.tsx";
+import { StillPlot } from "./still-plot.tsx";
+import { useWanted } from "./use-wanted.ts";
 
-const Plot = dynamic(() => import("./plot.tsx").then(({ Plot }) => Plot), { ssr: false });
-
-/** Heights in pixels; the room is kept from the start, so that nothing moves when the drawing arrives. */
+/** Heights in pixels. */
 const HEIGHTS = { xs: 90, sm: 140, md: 200, lg: 280 } as const;
 
 /**
- * A chart over time with its name, a legend in words with the last values, and the same numbers as a table. The drawing
- * library is fetched when the chart comes into sight.
+ * A chart over time with its name, a legend in words with the last values, and the same numbers as a table. It is drawn
+ * with the page; what answers to pointers and keys is fetched once it is in sight and somebody is there.
  */
 export function TimeChart({
   chart,
@@ -35,8 +41,8 @@ export function TimeChart({
   const [asTable, setAsTable] = useState(false);
   const title = useId();
   const room = useRef<HTMLDivElement>(null);
-  const seen = useSeen(room);
-  const printing = usePrinting();
+  const Plot = usePlot(room);
+  const locale = useLocale();
   const Icon = asTable ? ChartLine : Table2;
 
   return (
@@ -70,12 +76,41 @@ export function TimeChart({
       {asTable ? (
         <ChartTable chart={chart} />
       ) : (
-        <div ref={room} style={{ height: HEIGHTS[size] }} className="min-w-0">
-          {seen || printing ? <Plot chart={chart} height={HEIGHTS[size]} /> : null}
+        <div ref={room} style={{ height: HEIGHTS[size] }} className="@container min-w-0">
+          {Plot ? (
+            <Plot
+              chart={chart}
+              height={HEIGHTS[size]}
+              firstWidth={room.current?.clientWidth ?? FIRST_WIDTH}
+            />
+          ) : (
+            <StillPlot chart={chart} height={HEIGHTS[size]} locale={locale} />
+          )}
         </div>
       )}
     </figure>
   );
+}
+
+const FIRST_WIDTH = 320;
+
+/** The drawing that answers, once it is wanted and has arrived. */
+function usePlot(room: RefObject<HTMLElement | null>): ComponentType<PlotProps> | null {
+  const [plot, setPlot] = useState<{ readonly Plot: ComponentType<PlotProps> } | null>(null);
+  const wanted = useWanted(room);
+
+  useEffect(() => {
+    if (!wanted) return;
+    let mounted = true;
+    void import("./plot.tsx").then(({ Plot }) => {
+      if (mounted) startTransition(() => setPlot({ Plot }));
+    });
+    return () => {
+      mounted = false;
+    };
+  }, [wanted]);
+
+  return plot?.Plot ?? null;
 }
 
 function Legend({ chart }: { chart: TimeSeriesChart }) {

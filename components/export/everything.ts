@@ -7,8 +7,13 @@ export const EVERYTHING = { "data-everything": "" } as const;
 /** The fragment of an address that is printed as soon as it is drawn. */
 const PRINT = "#print";
 
+/** Prints everything after the menu has closed, so that it is not in the picture. */
+export function printSoon(): void {
+  setTimeout(printEverything, 100);
+}
+
 /** Prints this page, or the one that draws everything when this one does not. */
-export function printEverything(): void {
+function printEverything(): void {
   const all = document.querySelector<HTMLAnchorElement>("a[data-everything]");
   if (all) location.assign(`${all.href}${PRINT}`);
   else window.print();

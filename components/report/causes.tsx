@@ -54,6 +54,7 @@ export function Causes({
                 />
                 <p className="min-w-0 flex-1">
                   <Link
+                    prefetch={false}
                     className="link"
                     href={paths.findings({ check: cause.check })}
                     title={cause.example}
@@ -72,7 +73,7 @@ export function Causes({
         )}
         {causes.length > SHOWN ? (
           <p className="pt-1.5 text-xs">
-            <Link className="link" href={paths.findings({ severity: "blocker" })}>
+            <Link prefetch={false} className="link" href={paths.findings({ severity: "blocker" })}>
               and {count(causes.length - SHOWN, locale)} more
             </Link>
           </p>

@@ -159,7 +159,7 @@ function CheckLinks({ ids }: { ids: readonly string[] }) {
     <ul className="flex flex-col">
       {ids.map((id) => (
         <li key={id} className="whitespace-nowrap">
-          <Link className="link mono inline-block py-0.5" href={`/checks/${id}`}>
+          <Link prefetch={false} className="link mono inline-block py-0.5" href={`/checks/${id}`}>
             {id}
           </Link>
         </li>

@@ -33,7 +33,7 @@ export function Figures({
   return (
     <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-lg border bg-line sm:grid-cols-3 xl:grid-cols-6">
       <Fact term="Namespaces" note={`${count(summary.judged, locale)} take part in the mesh`}>
-        <Link className="link" href={paths.report}>
+        <Link prefetch={false} className="link" href={paths.report}>
           {count(summary.namespaces, locale)}
         </Link>
       </Fact>
@@ -41,7 +41,7 @@ export function Figures({
         term="Blockers"
         note={`in ${counted(summary.namespacesWithBlockers, "namespace", "namespaces", locale)}`}
       >
-        <Link className="link" href={paths.findings({ severity: "blocker" })}>
+        <Link prefetch={false} className="link" href={paths.findings({ severity: "blocker" })}>
           {count(summary.blockers, locale)}
         </Link>
       </Fact>
@@ -49,7 +49,7 @@ export function Figures({
         term="Need a waypoint"
         note={`of ${counted(summary.judged, "namespace", "namespaces", locale)}`}
       >
-        <Link className="link" href={paths.namespaces({ need: "required" })}>
+        <Link prefetch={false} className="link" href={paths.namespaces({ need: "required" })}>
           {count(summary.needWaypoint, locale)}
         </Link>
       </Fact>
@@ -57,7 +57,7 @@ export function Figures({
         {memory === null ? (
           <Missing why="Pods could not be read." />
         ) : (
-          <Link className="link" href={paths.performance()}>
+          <Link prefetch={false} className="link" href={paths.performance()}>
             <Figure quantity={bytes(memory, locale)} />
           </Link>
         )}
@@ -66,7 +66,7 @@ export function Figures({
         {planned === null ? (
           <Missing why="Not estimated for this snapshot." />
         ) : (
-          <Link className="link" href={paths.performance({ view: "savings" })}>
+          <Link prefetch={false} className="link" href={paths.performance({ view: "savings" })}>
             <Figure quantity={bytes(planned, locale)} />
           </Link>
         )}

@@ -6,6 +6,7 @@ import {
   type NamespaceRow,
   OUTSIDE,
   packRow,
+  packRows,
   tally,
   unpackRow,
 } from "./namespace-rows.ts";
@@ -113,13 +114,18 @@ test("the most urgent come first, and an unserved ambient namespace before every
   ]);
 });
 
-test("order turns round, and ties go by name either way", () => {
-  const rows = [row("b"), row("a"), row("c", { blockers: 9 })];
+test("order turns round, and ties stay in the order of names either way", () => {
+  const rows = [row("a"), row("b"), row("c", { blockers: 9 })];
   expect(names(filterRows(rows, { ...all, sort: "findings", descending: true }))).toEqual([
     "c",
     "a",
     "b",
   ]);
+});
+
+test("rows are packed in the order of their names", () => {
+  const packed = packRows(["b", "shop-10", "a"].map((name) => ({ ...record, name })));
+  expect(names(packed.map(unpackRow))).toEqual(["a", "b", "shop-10"]);
 });
 
 test("menus count what each choice would keep", () => {

@@ -4,7 +4,15 @@ import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { ArrowDown, ArrowUp, Search } from "lucide-react";
 import Link from "next/link";
 import { parseAsBoolean, parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
-import { type ReactNode, useDeferredValue, useMemo, useRef } from "react";
+import {
+  type ReactNode,
+  type RefObject,
+  useDeferredValue,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import { Button } from "@/components/ui/button.tsx";
 import { Card } from "@/components/ui/card.tsx";
 import { cn } from "@/components/ui/cn.ts";
@@ -222,8 +230,8 @@ function Choice({
 const COLUMNS =
   "md:grid md:grid-cols-[minmax(9rem,1fr)_9.5rem_10.5rem_6.5rem_6.5rem_7rem] md:items-center md:gap-4 px-4";
 const ROW_HEIGHT = 57;
-/** Rows that the server draws, before the browser knows the height of its window. */
-const FIRST_VIEW = { width: 1280, height: 1100 };
+/** Rows that the server draws, before the browser knows the height of its window: the table begins half way down. */
+const FIRST_VIEW = { width: 1280, height: 600 };
 
 function Rows({
   clusterId,
@@ -249,7 +257,7 @@ function Rows({
     estimateSize: () => ROW_HEIGHT,
     overscan: 8,
     initialRect: FIRST_VIEW,
-    scrollMargin: list.current?.offsetTop ?? 0,
+    scrollMargin: useOffsetTop(list),
     getItemKey: (index) => rows[index]?.name ?? index,
   });
   const head = (column: NamespaceSort, text: string, className?: string) => (
@@ -298,6 +306,20 @@ function Rows({
       </tbody>
     </table>
   );
+}
+
+/**
+ * Pixels between the top of the page and an element, asked for when the page has just been laid out: asking while
+ * drawing would lay it out once more in between.
+ */
+function useOffsetTop(element: RefObject<HTMLElement | null>): number {
+  const [top, setTop] = useState(0);
+  useEffect(() => {
+    const observer = new ResizeObserver(() => setTop(element.current?.offsetTop ?? 0));
+    observer.observe(document.body);
+    return () => observer.disconnect();
+  }, [element]);
+  return top;
 }
 
 function Head({

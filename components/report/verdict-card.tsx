@@ -38,7 +38,7 @@ export function VerdictCard({
       </details>
       {whyHref ? (
         <p className="mt-1 pl-5.5 print:hidden">
-          <Link href={whyHref} className="link inline-block py-0.5 text-ink-soft">
+          <Link prefetch={false} href={whyHref} className="link inline-block py-0.5 text-ink-soft">
             Why? Every situation that was weighed
           </Link>
         </p>

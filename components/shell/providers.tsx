@@ -25,12 +25,7 @@ export function Providers({
   if (typeof window !== "undefined" && nonce) globalThis.__webpack_nonce__ ??= nonce;
 
   return (
-    <ThemeProvider
-      attribute="class"
-      disableTransitionOnChange
-      enableColorScheme={false}
-      {...(nonce ? { nonce } : {})}
-    >
+    <ThemeProvider attribute="class" enableColorScheme={false} {...(nonce ? { nonce } : {})}>
       <NuqsAdapter>
         <VisitorProvider locale={locale} drawnAt={drawnAt}>
           {children}

@@ -2,35 +2,52 @@
 
 import { Check } from "lucide-react";
 import { DropdownMenu as RadixMenu } from "radix-ui";
-import type { ComponentProps } from "react";
+import { type ComponentProps, type FocusEvent, useRef } from "react";
 import { cn } from "./cn.ts";
+import type { MenuHandle } from "./menu-later.tsx";
 
-export const DropdownMenu = RadixMenu.Root;
-export const DropdownMenuTrigger = RadixMenu.Trigger;
 export const DropdownMenuGroup = RadixMenu.Group;
 export const DropdownMenuRadioGroup = RadixMenu.RadioGroup;
 
 const itemClass =
   "flex min-h-8 cursor-default select-none items-center gap-2 rounded-sm px-2 py-1 outline-none data-[disabled]:pointer-events-none data-[highlighted]:bg-hover data-[disabled]:text-ink-faint [&_svg]:size-4 [&_svg]:shrink-0";
 
-export function DropdownMenuContent({
+/** A menu that is open when it is first drawn, as MenuLater asks for it. */
+export function DropdownMenu({
+  button,
+  byKey,
   className,
   ...rest
-}: ComponentProps<typeof RadixMenu.Content>) {
+}: ComponentProps<typeof RadixMenu.Content> & MenuHandle) {
+  const toFirst = useRef(byKey);
+
+  /** Radix goes to the first item by the keys it has seen, and this menu was not there yet to see the one that opened it. */
+  function goToFirst({ currentTarget, target }: FocusEvent<HTMLElement>) {
+    if (!toFirst.current || target !== currentTarget) return;
+    toFirst.current = false;
+    currentTarget.querySelector<HTMLElement>(FIRST_ITEM)?.focus();
+  }
+
   return (
-    <RadixMenu.Portal>
-      <RadixMenu.Content
-        sideOffset={6}
-        collisionPadding={8}
-        className={cn(
-          "z-50 max-h-(--radix-dropdown-menu-content-available-height) min-w-44 overflow-y-auto rounded-md border bg-overlay p-1 shadow-overlay",
-          className,
-        )}
-        {...rest}
-      />
-    </RadixMenu.Portal>
+    <RadixMenu.Root defaultOpen>
+      <RadixMenu.Trigger asChild>{button}</RadixMenu.Trigger>
+      <RadixMenu.Portal>
+        <RadixMenu.Content
+          sideOffset={6}
+          collisionPadding={8}
+          className={cn(
+            "z-50 max-h-(--radix-dropdown-menu-content-available-height) min-w-44 overflow-y-auto rounded-md border bg-overlay p-1 shadow-overlay",
+            className,
+          )}
+          onFocus={goToFirst}
+          {...rest}
+        />
+      </RadixMenu.Portal>
+    </RadixMenu.Root>
   );
 }
+
+const FIRST_ITEM = "[role^=menuitem]:not([data-disabled])";
 
 export function DropdownMenuItem({
   danger = false,

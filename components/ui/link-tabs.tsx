@@ -26,6 +26,7 @@ export function LinkTabs({
         {tabs.map((tab) => (
           <li key={tab.href}>
             <Link
+              prefetch={false}
               href={tab.href}
               aria-current={tab.current ? "page" : undefined}
               className="flex h-9 items-center gap-1.5 whitespace-nowrap border-transparent border-b-2 px-3 text-ink-soft hover:border-line-strong hover:text-ink focus-visible:-outline-offset-2 aria-[current=page]:border-ink aria-[current=page]:font-semibold aria-[current=page]:text-ink"

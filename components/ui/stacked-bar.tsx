@@ -95,7 +95,7 @@ export function BarLegend({
               {part.hatched ? <rect width="100%" height="100%" fill="url(#hatch)" /> : null}
             </svg>
             {part.href ? (
-              <Link href={part.href} className="link py-0.5 text-ink-soft">
+              <Link prefetch={false} href={part.href} className="link py-0.5 text-ink-soft">
                 {part.word}
               </Link>
             ) : (

@@ -44,6 +44,8 @@ export function cut(json: Buffer, keys: CutKeys): string {
 
 /** Told about keys while `walk` passes them. */
 export interface Watch {
+  /** Keys that are more brackets deep are not told. */
+  readonly deepest: number;
   /** A key between two quotes, `depth` brackets deep; its value starts at `value`. true: remove an object or list. */
   key(depth: number, start: number, end: number, value: number): boolean;
   /** The value of a key that is removed, from its bracket until behind its last one. */
@@ -63,6 +65,7 @@ export function walk(
   watch: Watch | null = null,
 ): number {
   const { length } = json;
+  const deepest = watch?.deepest ?? 0;
   let cutUntil = 0;
   let depth = 0;
   for (let at = start; at < length; at += 1) {
@@ -81,7 +84,7 @@ export function walk(
     at = endOfString(json, quote);
     if (json[at + 1] !== COLON) continue;
     const value = at + 2;
-    const unwanted = watch?.key(depth, quote + 1, at, value) === true;
+    const unwanted = depth <= deepest && watch?.key(depth, quote + 1, at, value) === true;
     if (!opens(json, value)) continue;
     const key = keyAt(keys, json, quote + 1, at);
     if (key === null && !unwanted) continue;
@@ -156,10 +159,26 @@ export function endOfString(json: Buffer, start: number): number {
 
 /** Index of the bracket that ends the object or list which begins at `start`; the length of the text when none does. */
 export function endOfValue(json: Buffer, start: number): number {
-  return endOfFlatList(json, start) ?? walk(json, start, NO_KEYS, []);
+  return endOfFlatList(json, start) ?? endOfNested(json, start);
 }
 
-const NO_KEYS: CutKeys = [];
+/** `walk` where no key is looked at: what is removed is half of all bytes. */
+function endOfNested(json: Buffer, start: number): number {
+  const { length } = json;
+  let depth = 0;
+  for (let at = start; at < length; at += 1) {
+    const byte = json[at] ?? 0;
+    if (byte > QUOTE && byte < OPEN_LIST) continue;
+    if (byte === QUOTE) {
+      at = endOfString(json, at);
+      continue;
+    }
+    if ((byte | LOWER) === OPEN_OBJECT) depth += 1;
+    else if ((byte | LOWER) === CLOSE_OBJECT) depth -= 1;
+    if (depth === 0) return (byte | LOWER) === CLOSE_OBJECT ? at : length;
+  }
+  return length;
+}
 
 /**
  * The end of a list with no other bracket of lists in it, such as `managedFields`, found by searches that pass gigabytes
@@ -189,12 +208,8 @@ function isBetween(byte: number | undefined): boolean {
 function keyAt(keys: CutKeys, json: Buffer, start: number, end: number): CutKey | null {
   const candidates = keys[end - start];
   if (candidates === undefined) return null;
-  for (const candidate of candidates) {
-    const { name } = candidate;
-    let same = 0;
-    while (same < name.length && name[same] === json[start + same]) same += 1;
-    if (same === name.length) return candidate;
-  }
+  for (const candidate of candidates)
+    if (isText(json, start, end, candidate.name)) return candidate;
   return null;
 }
 
@@ -303,4 +318,12 @@ function isOfScalar(byte: number | undefined): boolean {
 
 function isLetter(byte: number | undefined): boolean {
   return byte !== undefined && byte >= LETTER_A && byte <= LETTER_Z;
+}
+
+/** Whether these bytes stand from `start` until before `end`. */
+export function isText(json: Buffer, start: number, end: number, text: Uint8Array): boolean {
+  if (end - start !== text.length) return false;
+  let same = 0;
+  while (same < text.length && text[same] === json[start + same]) same += 1;
+  return same === text.length;
 }

@@ -13,6 +13,7 @@ import {
   type CutKeys,
   endOfString,
   endOfValue,
+  isText,
   OPEN_OBJECT,
   QUOTE,
   type Watch,
@@ -102,9 +103,15 @@ export function watchForModel(json: Buffer): ModelWatch {
   };
 
   return {
+    deepest: 4,
     key(depth, start, end, value) {
-      if (status > 0 || depth > 4 || (depth > 2 && group === "")) return false;
+      if (status > 0 || (depth > 2 && group === "")) return false;
       if (depth === 4 && end - start !== "name".length) return false;
+      if (depth === 2 && !TELLING_LENGTHS[end - start]) {
+        odd ||= hasEscape(json, start, end);
+        group = "";
+        return false;
+      }
       const name = json.toString("utf8", start, end);
       const isText = json[value] === QUOTE;
       if (name.includes("\\")) odd = true;
@@ -127,12 +134,12 @@ export function watchForModel(json: Buffer): ModelWatch {
     },
     removed(depth, key, value, end) {
       if (status > 0) return;
-      const name = json.toString("latin1", key + 1, value - 2);
-      if (name === "managedFields") {
+      const isNamed = (name: Buffer) => isText(json, key + 1, value - 2, name);
+      if (isNamed(MANAGED_FIELDS)) {
         note("managedFields", value);
-      } else if (name === "volumeMounts") {
+      } else if (isNamed(VOLUME_MOUNTS)) {
         noteInside(value, end, TOKEN, 1);
-      } else if (name === "affinity") {
+      } else if (isNamed(AFFINITY)) {
         noteInside(value, end, FIRST_VALUE, FIRST_VALUE.length);
       } else if (depth === 4 && group === VOLUMES && token !== NO_END) {
         // A volume of a name and one source that is removed: no record is made from what is left.
@@ -157,6 +164,24 @@ const WHAT: ReadonlyMap<string, Gap["what"]> = new Map([
   ["metadata.creationTimestamp", "creationTimestamp"],
   ["spec.nodeName", "nodeName"],
 ]);
+
+/** By the length of a key two brackets deep: whether it may be one of those, or open a group. Others are not spelled out. */
+const TELLING_LENGTHS: readonly true[] = [...WHAT.keys(), ANNOTATIONS, VOLUMES].reduce<true[]>(
+  (lengths, path) => {
+    lengths[path.length - path.indexOf(".") - 1] = true;
+    return lengths;
+  },
+  [],
+);
+
+function hasEscape(json: Buffer, start: number, end: number): boolean {
+  for (let at = start; at < end; at += 1) if (json[at] === BACKSLASH) return true;
+  return false;
+}
+
+const MANAGED_FIELDS = Buffer.from("managedFields");
+const VOLUME_MOUNTS = Buffer.from("volumeMounts");
+const AFFINITY = Buffer.from("affinity");
 
 /** The volume with the token of a service account is named at random in every pod. */
 const TOKEN = Buffer.from('"kube-api-access-');

@@ -1,5 +1,6 @@
 /** The lives of findings over the snapshots of their cluster. */
 import { z } from "zod";
+import { column } from "./column-sql.ts";
 import { database, type PrismaTransaction } from "./connection.ts";
 import { isId } from "./ids.ts";
 import { toLife } from "./rows.ts";
@@ -62,10 +63,20 @@ export async function storeLives(
       FROM (
         SELECT * FROM "Finding" WHERE "clusterId" = ${clusterId} AND "resolvedAt" IS NULL
       ) AS open
-      FULL JOIN json_to_recordset(${findings}::json) AS now(
-        "fingerprint" text, "check" text, "severity" text, "security" boolean, "namespace" text,
-        "objectGroup" text, "objectKind" text, "objectNamespace" text, "objectName" text, "problem" text
-      ) ON now."fingerprint" = open."fingerprint"
+      FULL JOIN (
+        SELECT "fingerprint", "check", "severity", "security"::boolean, "namespace",
+          "objectGroup", "objectKind", "objectNamespace", "objectName", "problem"
+        FROM unnest(
+          ${column(findings.fingerprint)}, ${column(findings.check)}, ${column(findings.severity)},
+          ${column(findings.security)}, ${column(findings.namespace)}, ${column(findings.objectGroup)},
+          ${column(findings.objectKind)}, ${column(findings.objectNamespace)}, ${column(findings.objectName)},
+          ${column(findings.problem)}
+        ) AS given(
+          "fingerprint", "check", "severity", "security", "namespace",
+          "objectGroup", "objectKind", "objectNamespace", "objectName", "problem"
+        )
+        WHERE "severity" <> ''
+      ) AS now ON now."fingerprint" = open."fingerprint"
     ),
     again AS (
       UPDATE "Finding" AS known SET

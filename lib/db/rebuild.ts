@@ -2,7 +2,7 @@
 import { TREND_VERSION } from "../snapshot/history-model.ts";
 import { database, type PrismaTransaction } from "./connection.ts";
 import { storedDocument } from "./documents.ts";
-import { namespacesAsJson, namespacesRead } from "./snapshot-rows.ts";
+import { namespaceColumns, namespaceRows, namespacesRead } from "./snapshot-rows.ts";
 import { storeSpans } from "./spans.ts";
 import { storePoints } from "./trends.ts";
 
@@ -67,7 +67,7 @@ async function rebuildSpansOf(transaction: PrismaTransaction, clusterId: string)
   });
   for (const { id, takenAt } of snapshots) {
     const { document } = await storedDocument(transaction, id);
-    const namespaces = namespacesAsJson(document);
+    const namespaces = namespaceColumns(namespaceRows(document));
     await storeSpans(
       transaction,
       { clusterId, takenAt },

@@ -1,6 +1,6 @@
 /**
  * A document as rows, ready for one INSERT per table. Worked out where the document is made, so that the process that
- * stores it only hands two texts to the database.
+ * stores it only hands texts to the database.
  */
 import type { MeshFacts } from "../metrics/facts.ts";
 import type { MetricsSource } from "../metrics/source.ts";
@@ -12,6 +12,7 @@ import type { Measurement } from "../snapshot/measurement.ts";
 import type { MoveComparison } from "../snapshot/moves.ts";
 import type { PainPoint } from "../snapshot/pain-model.ts";
 import { painPoint } from "../snapshot/pains.ts";
+import { type Columns, toColumns } from "./columns.ts";
 import {
   type PreparedMeasurement,
   type PreparedMoves,
@@ -25,12 +26,12 @@ export interface PreparedSnapshot {
   /** The whole document, encoded; what is stored may be less, see documents.ts. */
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly head: SnapshotHeadRow;
-  /** NamespaceRow[] as JSON, each name once. */
-  readonly namespaces: string;
+  /** Each name once, in the order of names. */
+  readonly namespaces: Columns<NamespaceRow>;
   /** Whether all namespaces were listed: one that is missing is then gone. */
   readonly namespacesRead: boolean;
-  /** FindingRow[] as JSON, each fingerprint once. */
-  readonly findings: string;
+  /** Each fingerprint once, in the order of fingerprints. */
+  readonly findings: Columns<FindingRow>;
   /** Ids of checks that saw everything they read: a finding of theirs that is gone is resolved. */
   readonly decidedChecks: readonly string[];
   /** What is compared with the requests of earlier snapshots; null when pods could not be read. */
@@ -87,12 +88,9 @@ export function prepareSnapshot(
       plannedSaving: plannedSaving(document),
       pains: painPoint(document.pains),
     },
-    namespaces: namespacesAsJson(document),
+    namespaces: namespaceColumns(namespaceRows(document)),
     namespacesRead: namespacesRead(document),
-    findings: rowsAsJson(
-      document.findings.toSorted(mildestFirst).map(findingRow),
-      ({ fingerprint }) => fingerprint,
-    ),
+    findings: findingColumns(findingRows(document)),
     decidedChecks: document.checks.filter(isDecided).map(({ id }) => id),
     sidecars: sidecarRequests(document),
     measurement: measurement && prepareMeasurement(measurement),
@@ -110,8 +108,49 @@ const NOTHING_MEASURED: Measured = {
 };
 
 /** The namespaces of a document as the rows that spans are made from. */
-export function namespacesAsJson({ namespaces }: Pick<SnapshotDocument, "namespaces">): string {
-  return rowsAsJson(namespaces.map(namespaceRow), ({ name }) => name);
+export function namespaceRows({
+  namespaces,
+}: Pick<SnapshotDocument, "namespaces">): readonly NamespaceRow[] {
+  return eachOnce(namespaces.map(namespaceRow), ({ name }) => name);
+}
+
+export function namespaceColumns(rows: readonly NamespaceRow[]): Columns<NamespaceRow> {
+  return toColumns(rows, [
+    "name",
+    "phase",
+    "verdict",
+    "need",
+    "blockers",
+    "warnings",
+    "infos",
+    "hard",
+    "evidence",
+  ]);
+}
+
+/** The findings of a document as the rows that lives are made from. */
+export function findingRows({
+  findings,
+}: Pick<SnapshotDocument, "findings">): readonly FindingRow[] {
+  return eachOnce(
+    findings.toSorted(mildestFirst).map(findingRow),
+    ({ fingerprint }) => fingerprint,
+  );
+}
+
+export function findingColumns(rows: readonly FindingRow[]): Columns<FindingRow> {
+  return toColumns(rows, [
+    "fingerprint",
+    "check",
+    "severity",
+    "security",
+    "namespace",
+    "objectGroup",
+    "objectKind",
+    "objectNamespace",
+    "objectName",
+    "problem",
+  ]);
 }
 
 /** A namespace that is missing from a list that was refused or cut short may well be there. */
@@ -122,6 +161,7 @@ export function namespacesRead({ coverage }: Pick<SnapshotDocument, "coverage">)
 
 const EVIDENCE_KEPT = 8;
 
+/** Evidence is JSON, a list of sentences. */
 function namespaceRow(namespace: NamespaceRecord) {
   const { name, phase, verdict, need, counts, hard, phaseEvidence } = namespace;
   return {
@@ -131,7 +171,9 @@ function namespaceRow(namespace: NamespaceRecord) {
     need,
     ...counts,
     hard,
-    evidence: phaseEvidence.slice(0, EVIDENCE_KEPT).map((sentence) => storable(sentence, 300)),
+    evidence: JSON.stringify(
+      phaseEvidence.slice(0, EVIDENCE_KEPT).map((sentence) => storable(sentence, 300)),
+    ),
   };
 }
 
@@ -158,10 +200,9 @@ function mildestFirst(one: FindingRecord, other: FindingRecord): number {
 const RANK = { info: 0, warning: 1, blocker: 2 } as const;
 
 /** Each key once, the last one wins, in the order of the index that they go into. */
-function rowsAsJson<Row>(rows: readonly Row[], keyOf: (row: Row) => string): string {
+function eachOnce<Row>(rows: readonly Row[], keyOf: (row: Row) => string): readonly Row[] {
   const byKey = new Map(rows.map((row) => [keyOf(row), row]));
-  const inOrder = [...byKey].sort(([one], [other]) => (one < other ? -1 : 1));
-  return JSON.stringify(inOrder.map(([, row]) => row));
+  return [...byKey].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, row]) => row);
 }
 
 /** A check that could not see everything may have missed what it found last time. */

@@ -1,6 +1,7 @@
 /** Where each namespace stood, as stretches of snapshots over which nothing changed. */
 import { z } from "zod";
 import type { NamespaceSpan } from "../snapshot/history-model.ts";
+import { column } from "./column-sql.ts";
 import { database, type PrismaTransaction } from "./connection.ts";
 import { isId } from "./ids.ts";
 import { toSpan } from "./rows.ts";
@@ -68,10 +69,16 @@ export async function storeSpans(
       FROM (
         SELECT * FROM "NamespaceSpan" WHERE "clusterId" = ${clusterId} AND "untilAt" IS NULL
       ) AS open
-      FULL JOIN json_to_recordset(${namespaces}::json) AS now(
-        "name" text, "phase" text, "verdict" text, "need" text,
-        "blockers" int, "warnings" int, "infos" int, "hard" int, "evidence" jsonb
-      ) ON now."name" = open."name"
+      FULL JOIN (
+        SELECT "name", "phase", "verdict", "need", "blockers"::int, "warnings"::int, "infos"::int, "hard"::int,
+          "evidence"::jsonb
+        FROM unnest(
+          ${column(namespaces.name)}, ${column(namespaces.phase)}, ${column(namespaces.verdict)},
+          ${column(namespaces.need)}, ${column(namespaces.blockers)}, ${column(namespaces.warnings)},
+          ${column(namespaces.infos)}, ${column(namespaces.hard)}, ${column(namespaces.evidence)}
+        ) AS given("name", "phase", "verdict", "need", "blockers", "warnings", "infos", "hard", "evidence")
+        WHERE "need" <> ''
+      ) AS now ON now."name" = open."name"
       WHERE
         (open."name", open."phase", open."verdict", open."need")
           IS DISTINCT FROM (now."name", now."phase", now."verdict", now."need")

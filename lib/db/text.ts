@@ -2,13 +2,16 @@
 import type { Prisma } from "./generated/client.ts";
 
 /**
- * Postgres stores neither NUL nor half a surrogate pair, and an index entry must stay below 2,700 bytes. What cannot
- * be stored becomes U+FFFD, what is too long is cut.
+ * Postgres stores neither NUL nor half a surrogate pair, columns.ts has two control characters of its own, and an index
+ * entry must stay below 2,700 bytes. What cannot be stored becomes U+FFFD, what is too long is cut.
  */
 export function storable(text: string, maxLength = 250): string {
   const short = text.length > maxLength ? `${text.slice(0, maxLength - 1)}…` : text;
-  return short.replaceAll("\0", "\uFFFD").toWellFormed();
+  return short.replace(UNSTORABLE, "\uFFFD").toWellFormed();
 }
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const UNSTORABLE = /[\0\u001e\u001f]/g;
 
 /** A copy that a JSON column accepts, every text in it made storable. */
 export function storableJson(value: object): Prisma.InputJsonObject {

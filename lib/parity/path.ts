@@ -14,11 +14,33 @@ export class TooLarge extends Error {
 /** @throws Error for a text that is no path. */
 export function compilePath(path: string): Reach {
   const steps = stepsOf(path);
+  const fork = steps.findIndex((step) => nameOf(step) === null);
+  const names = steps
+    .slice(0, fork < 0 ? steps.length : fork)
+    .flatMap((step) => nameOf(step) ?? []);
+  const rest = steps.slice(names.length);
+
   return (object) => {
-    let values: readonly unknown[] = [object];
-    for (const step of steps) values = advance(values, step);
+    // Most rules end before their path forks, and they are asked of every object.
+    let value = object;
+    for (const name of names) {
+      value = fieldOf(value, name);
+      if (value === undefined || value === null) return NOWHERE;
+    }
+    let values: readonly unknown[] = [value];
+    for (const step of rest) {
+      if (values.length === 0) return NOWHERE;
+      values = advance(values, step);
+    }
     return values;
   };
+}
+
+const NOWHERE: readonly unknown[] = [];
+
+/** The name of a step to one field; null when it may lead to several values. */
+function nameOf(step: Step): string | null {
+  return step.to === "fields" && step.names.length === 1 ? (step.names[0] ?? null) : null;
 }
 
 type Step =

@@ -1,6 +1,6 @@
-import { stringify } from "yaml";
 import type { ObjectRef } from "../../inventory/model.ts";
 import { line } from "../text.ts";
+import { toYaml } from "./yaml.ts";
 
 /**
  * One argument for a POSIX shell. Names come from strangers: everything that is not plainly a name is quoted, and
@@ -29,7 +29,7 @@ export function kubectl(verb: readonly string[], object: ObjectRef, ...rest: rea
 
 /** An object ready to apply. Values are quoted where YAML would read them as something else. */
 export function manifest(object: Readonly<Record<string, unknown>>): string {
-  return stringify(object, { lineWidth: 0, aliasDuplicateObjects: false });
+  return toYaml(object);
 }
 
 /** Groups whose kinds share a name with another group need theirs spelled out. */

@@ -17,7 +17,7 @@ import {
   filterRows,
   NAMESPACE_SORTS,
   type NamespaceFilter,
-  packRow,
+  packRows,
   unpackRow,
 } from "@/components/report/namespace-rows.ts";
 import {
@@ -96,10 +96,9 @@ const FILL: Readonly<Record<ExportSubject, (asked: Asked) => Promise<FilledSheet
     const snapshot = await snapshotOf(asked);
     const { namespaces } = snapshot.document;
     const byName = new Map(namespaces.map((namespace) => [namespace.name, namespace]));
-    const kept = filterRows(
-      namespaces.map((namespace) => unpackRow(packRow(namespace))),
-      namespaceFilter(asked),
-    ).flatMap(({ name }) => byName.get(name) ?? []);
+    const kept = filterRows(packRows(namespaces).map(unpackRow), namespaceFilter(asked)).flatMap(
+      ({ name }) => byName.get(name) ?? [],
+    );
     return fillSheet(NAMESPACES, headOf(asked, [snapshot]), namespaceRows(kept));
   },
 

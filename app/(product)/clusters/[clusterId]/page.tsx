@@ -4,7 +4,7 @@ import { Coverage } from "@/components/report/coverage.tsx";
 import { Figures } from "@/components/report/figures.tsx";
 import { topCauses } from "@/components/report/finding-groups.ts";
 import { Journey } from "@/components/report/journey.tsx";
-import { packRow } from "@/components/report/namespace-rows.ts";
+import { packRows } from "@/components/report/namespace-rows.ts";
 import { NamespaceTable } from "@/components/report/namespace-table.tsx";
 import { reportPaths } from "@/components/report/paths.ts";
 import { CLOSE_HOURS, usedMemory } from "@/components/report/sidecar-memory.ts";
@@ -15,8 +15,8 @@ import { measuredTotals, snapshotsAt } from "@/lib/db/questions.ts";
 import type { ClusterRow } from "@/lib/db/shapes.ts";
 import { plannedSaving } from "@/lib/savings/planned.ts";
 import type { ScanProgress } from "@/lib/scan/progress.ts";
-import { loadCluster } from "../load.ts";
-import { ReportFrame } from "../report-frame.tsx";
+import { loadCluster } from "./load.ts";
+import { ReportFrame } from "./report-frame.tsx";
 
 type Props = PageProps<"/clusters/[clusterId]">;
 
@@ -83,7 +83,7 @@ export default async function ReportPage({ params, searchParams }: Props) {
       </div>
       {/* What could not be read limits every row below it; otherwise it is a footnote. */}
       {everythingRead ? null : coverage}
-      <NamespaceTable clusterId={cluster.id} at={at} packed={document.namespaces.map(packRow)} />
+      <NamespaceTable clusterId={cluster.id} at={at} packed={packRows(document.namespaces)} />
       {everythingRead ? coverage : null}
     </ReportFrame>
   );
