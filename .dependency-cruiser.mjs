@@ -75,6 +75,17 @@ export default {
       },
     },
     {
+      name: "demo-knows-only-the-questions",
+      comment:
+        "The demo fleet is what the product is tried on, so it shares nothing with it but the words in which it asks.",
+      severity: "error",
+      from: { path: "^lib/demo/", pathNot: "\\.test\\.ts$" },
+      to: {
+        path: "^lib/",
+        pathNot: "^lib/(demo/|metrics/queries\\.ts$|snapshot/measurement\\.ts$)",
+      },
+    },
+    {
       name: "lib-knows-no-page",
       comment: "Pages ask and compose; nothing below them may depend on how it is shown.",
       severity: "error",

@@ -384,7 +384,7 @@ function ChosenMove({
         </ul>
       </CardBody>
       {before && after ? (
-        <Table label={`${move.namespace} before and after its move`} className="border-t">
+        <Table reachable label={`${move.namespace} before and after its move`} className="border-t">
           <TableHead>
             <tr>
               <HeadCell className="max-sm:whitespace-normal">Median of the hours</HeadCell>

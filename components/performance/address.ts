@@ -1,5 +1,6 @@
 /** What the address of the performance tab says: which figures, of what, and since when. */
 import { type Range, rangeOf } from "@/components/history/ranges.ts";
+import type { PerformanceLink } from "@/components/report/paths.ts";
 import { REPORTERS, type Reporter } from "@/lib/snapshot/measurement.ts";
 
 export const RESOURCES = ["memory", "cpu"] as const;
@@ -33,6 +34,15 @@ export function performanceAddress(
         : null,
     by: LEVELS.find((each) => each === search["by"]) ?? "namespace",
     reporter: REPORTERS.find((each) => each === search["reporter"]) ?? null,
+  };
+}
+
+/** What of an address stays when something else is chosen; defaults are left out. */
+export function linkOf(address: PerformanceAddress): PerformanceLink {
+  return {
+    resource: address.resource === "memory" ? undefined : address.resource,
+    range: address.range === "90d" ? undefined : address.range,
+    namespace: address.namespace ?? undefined,
   };
 }
 

@@ -13,11 +13,11 @@ import { Name } from "@/components/ui/name.tsx";
 import { count, counted, finePercent, latency, perSecond, quantityText } from "@/lib/format.ts";
 import type { SnapshotDocument } from "@/lib/snapshot/document.ts";
 import type { Measurement } from "@/lib/snapshot/measurement.ts";
-import { LEVELS, type PerformanceAddress } from "./address.ts";
+import { LEVELS, linkOf, type PerformanceAddress } from "./address.ts";
+import { Events } from "./events.tsx";
 import { Gaps } from "./gaps.tsx";
 import type { LatencyCharts } from "./latency-charts.ts";
 import { NamespaceChoice } from "./namespace-choice.tsx";
-import { Events, linkOf } from "./overview-view.tsx";
 import {
   firstReporter,
   packTraffic,

@@ -4,7 +4,6 @@ import type { ReactNode } from "react";
 import type { TimeSeriesChart } from "@/components/charts/chart-data.ts";
 import { Histogram } from "@/components/charts/histogram.tsx";
 import { TimeChart } from "@/components/charts/time-chart.tsx";
-import { EventList } from "@/components/history/event-list.tsx";
 import { EventStrip } from "@/components/history/event-strip.tsx";
 import type { EventLine } from "@/components/history/event-words.ts";
 import { RANGE_WORDS, RANGES } from "@/components/history/ranges.ts";
@@ -18,9 +17,10 @@ import { SourcedFigure, SourcedFigures } from "@/components/ui/sourced-figures.t
 import { counted, dayText } from "@/lib/format.ts";
 import type { SnapshotDocument } from "@/lib/snapshot/document.ts";
 import type { Measurement } from "@/lib/snapshot/measurement.ts";
-import { type PerformanceAddress, RESOURCES, type Resource } from "./address.ts";
+import { linkOf, type PerformanceAddress, RESOURCES, type Resource } from "./address.ts";
 import { Consumers } from "./consumers.tsx";
 import { againstArticle, sidecarHistogram } from "./distribution.ts";
+import { Events } from "./events.tsx";
 import { Gaps } from "./gaps.tsx";
 import { overviewHeadline } from "./headline.ts";
 import { NamespaceChoice } from "./namespace-choice.tsx";
@@ -294,21 +294,6 @@ function Drawn({
   }
 }
 
-/** The list that flags lead to; an address inside opens the fold. */
-export function Events({ lines, locale }: { lines: readonly EventLine[]; locale: string }) {
-  if (lines.length === 0) return null;
-  return (
-    <details>
-      <summary className="cursor-pointer text-ink-soft text-xs">
-        What happened in this time: {counted(lines.length, "event", "events", locale)}
-      </summary>
-      <div className="pt-2">
-        <EventList lines={lines} editable={false} locale={locale} />
-      </div>
-    </details>
-  );
-}
-
 function NodeCard({
   document: { requested, takenAt },
   measurement,
@@ -363,13 +348,4 @@ function NodeCard({
       </CardBody>
     </Card>
   );
-}
-
-/** What of an address stays when something else is chosen; defaults are left out. */
-export function linkOf(address: PerformanceAddress): PerformanceLink {
-  return {
-    resource: address.resource === "memory" ? undefined : address.resource,
-    range: address.range === "90d" ? undefined : address.range,
-    namespace: address.namespace ?? undefined,
-  };
 }

@@ -41,7 +41,7 @@ export function ArticleCase({ locale }: { locale: string }) {
           .
         </p>
       </CardBody>
-      <Table label="Readings of the article's case" className="border-t">
+      <Table reachable label="Readings of the article's case" className="border-t">
         <TableHead>
           <tr>
             <HeadCell>Case</HeadCell>

@@ -421,6 +421,12 @@ function presenceQuestions(asked: Asked): readonly Answerable[] {
       .http.filter(({ reporter }) => (reporter === "waypoint") === waypoint)
       .reduce((sum, report) => sum + (codes ? seriesOf(model, report) : report.by.length), 0);
   const none = counting(() => 0);
+  const requests = counting(
+    (model, at) => reports(model, at, false, true) + reports(model, at, true, true),
+  );
+  /** At the beginning of the window. */
+  const before = (answer: Answerable["answer"]) => (model: UsageModel, at: number) =>
+    answer(model, at - asked.window * 1000);
 
   return [
     { query: presence.cadvisor(asked), answer: containers(1) },
@@ -438,18 +444,17 @@ function presenceQuestions(asked: Asked): readonly Answerable[] {
       query: presence.waypointHttp(asked),
       answer: counting((model, at) => reports(model, at, true, true)),
     },
+    { query: presence.requests(asked), answer: requests },
+    { query: presence.requestsBefore(asked), answer: before(requests) },
+    // The only series here whose containers all have a name.
+    { query: presence.cpuBefore(asked), answer: before(containers(0)) },
     {
       query: presence.ztunnelTcp(asked),
       answer: counting((model, at) =>
         model.rosterAt(at).tcp.reduce((sum, { ztunnel, by }) => sum + (ztunnel ? by.length : 0), 0),
       ),
     },
-    {
-      query: presence.classicHistograms(asked),
-      answer: counting(
-        (model, at) => reports(model, at, false, true) + reports(model, at, true, true),
-      ),
-    },
+    { query: presence.classicHistograms(asked), answer: requests },
     { query: presence.nativeHistograms(asked), answer: none },
     {
       query: clusters(),

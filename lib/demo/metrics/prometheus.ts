@@ -188,7 +188,7 @@ function askedIn(text: string): Asked {
           .split(/(?<!\\)\|/)
           .map(unescaped);
   };
-  const [, window = "300"] = /\[(\d+)s\]/.exec(text) ?? [];
+  const [, window = "300"] = /(?:\[| offset )(\d+)s/.exec(text) ?? [];
   const [, cluster = null] = /[{ ]cluster="((?:[^"\\]|\\.)*)"/.exec(text) ?? [];
   const namespaces =
     listed("namespace") ??

@@ -65,8 +65,10 @@ export function byHand(
   const connections = named("istio_tcp_connections_opened_total").filter(
     ({ labels: has }) => has["app"] === "ztunnel",
   );
-  const alive = (all: readonly RawSeries[]) =>
-    new Map([["", all.filter((one) => last(one) !== null).length]]);
+  const aliveAt = (all: readonly RawSeries[], at: number) =>
+    new Map([["", all.filter((one) => lastValue(one, at) !== null).length]]);
+  const alive = (all: readonly RawSeries[]) => aliveAt(all, moment.at);
+  const began = moment.at - moment.window * 1000;
   const present = (all: Answers) => (all.get("") === 0 ? new Map<string, number>() : all);
   const reporters = (...names: readonly string[]) =>
     requests.filter(({ labels: has }) => names.includes(has["reporter"] ?? ""));
@@ -157,6 +159,12 @@ export function byHand(
       return alive(reporters("source", "destination"));
     case "istio-waypoint":
       return alive(reporters("waypoint"));
+    case "requests":
+      return alive(requests);
+    case "requests-before":
+      return aliveAt(requests, began);
+    case "cpu-before":
+      return aliveAt(named(CPU), began);
     case "istio-tcp":
       return alive(connections);
     case "classic-histograms":
