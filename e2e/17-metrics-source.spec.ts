@@ -29,7 +29,7 @@ test("a cluster's metrics source is found, tested, changed and taken away", asyn
   await expect(dialog.getByRole("alert")).toContainText("is not a name in Kubernetes");
 
   await dialog.getByRole("radio", { name: /An address/ }).check();
-  const address = dialog.getByLabel("Address");
+  const address = dialog.getByRole("textbox", { name: "Address" });
   for (const [text, sentence] of [
     ["http://169.254.169.254/latest", "link-local"],
     ["http://user:pass@10.0.0.1", "user name or password"],
@@ -43,7 +43,7 @@ test("a cluster's metrics source is found, tested, changed and taken away", asyn
   // Nobody listens on this port, which a test may say and saving does not need to.
   await address.fill("http://127.0.0.1:9");
   await dialog.getByLabel("Credential", { exact: true }).selectOption("Bearer token");
-  await dialog.getByLabel("Bearer token", { exact: true }).fill("planted-e2e-token");
+  await dialog.getByRole("textbox", { name: "Bearer token" }).fill("planted-e2e-token");
   await expectAccessible(page);
   await dialog.getByRole("button", { name: "Test" }).click();
   await expect(dialog.getByRole("status").last()).toContainText("127.0.0.1:9");
