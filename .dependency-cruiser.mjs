@@ -53,6 +53,17 @@ export default {
       },
     },
     {
+      name: "metrics-measures-and-stores-nothing",
+      comment:
+        "Prometheus and metrics.k8s.io are spoken in lib/metrics, over the connections of lib/cluster. What is measured is handed to lib/scan, which alone stores it.",
+      severity: "error",
+      from: { path: "^lib/metrics/", pathNot: "(\\.test\\.ts$|^lib/metrics/testing/)" },
+      to: {
+        path: "^lib/",
+        pathNot: "^lib/(metrics|cluster|inventory|snapshot)/",
+      },
+    },
+    {
       name: "db-knows-no-cluster",
       comment: "The database remembers; it does not read clusters or judge them.",
       severity: "error",
@@ -61,6 +72,17 @@ export default {
         path: "^lib/(cluster|scan|demo|checks|migration)/",
         dependencyTypesNot: ["type-only"],
         pathNot: "^lib/(cluster/source|scan/progress|checks/define|migration/model)\\.ts$",
+      },
+    },
+    {
+      name: "demo-knows-only-the-questions",
+      comment:
+        "The demo fleet is what the product is tried on, so it shares nothing with it but the words in which it asks.",
+      severity: "error",
+      from: { path: "^lib/demo/", pathNot: "\\.test\\.ts$" },
+      to: {
+        path: "^lib/",
+        pathNot: "^lib/(demo/|metrics/queries\\.ts$|snapshot/measurement\\.ts$)",
       },
     },
     {
@@ -84,8 +106,8 @@ export default {
       severity: "error",
       from: { path: "^components/", pathNot: "\\.test\\.tsx?$" },
       to: {
-        path: "^lib/(cluster|db|scan|access|demo)/",
-        pathNot: "^lib/(cluster/source|db/shapes|scan/progress)\\.ts$",
+        path: "^lib/(cluster|metrics|db|scan|access|demo)/",
+        pathNot: "^lib/(cluster/source|metrics/source|db/shapes|scan/progress)\\.ts$",
       },
     },
     {

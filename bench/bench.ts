@@ -1,15 +1,19 @@
 /**
  * Measures the product on this machine, next to the aims it is held to: `npm run bench`, with `--json` for one JSON
- * object, `--quick` for one round and the smaller cluster only, `--only` with reading, ingest, history, page or share for a part.
+ * object, `--quick` for one round and the smaller cluster only, `--only` with reading, ingest, history, measure, page or share
+ * for a part.
  */
 import { availableParallelism, loadavg, totalmem } from "node:os";
 import { parseArgs } from "node:util";
 import { measureHistory } from "./history.ts";
 import { benchHistoryPages } from "./history-pages.ts";
 import { measureIngest } from "./ingest.ts";
+import { benchMeasuredPage } from "./measure-pages.ts";
+import { benchQueries } from "./measure-queries.ts";
 import { benchPage } from "./page.ts";
 import { printIngest, printMachine, printPage, printReading } from "./print.ts";
 import { printHistory, printHistoryPages } from "./print-history.ts";
+import { printMeasuredPage, printQueries } from "./print-measure.ts";
 import { benchReading } from "./reading.ts";
 import { benchShare, printShare } from "./share.ts";
 
@@ -20,7 +24,7 @@ const { values } = parseArgs({
     only: {
       type: "string",
       multiple: true,
-      default: ["reading", "ingest", "history", "page", "share"],
+      default: ["reading", "ingest", "history", "measure", "page", "share"],
     },
   },
 });
@@ -42,18 +46,22 @@ const reading = wanted("reading") ? await benchReading(sizes, values.quick ? 1 :
 const ingest = wanted("ingest") ? await measureIngest() : null;
 const history = wanted("history") ? await measureHistory(say) : null;
 const historyPages = wanted("history") ? await benchHistoryPages(say) : null;
+const queries = wanted("measure") ? await benchQueries(say) : null;
+const measuredPage = wanted("measure") ? await benchMeasuredPage(say) : null;
 const page = wanted("page") ? await benchPage(say) : null;
 const share = wanted("share") ? await benchShare(say) : null;
 
 process.stdout.write(
   values.json
-    ? `${JSON.stringify({ machine, reading, ingest, history, historyPages, page, share })}\n`
+    ? `${JSON.stringify({ machine, reading, ingest, history, historyPages, queries, measuredPage, page, share })}\n`
     : [
         printMachine(machine),
         printReading(reading),
         ingest && printIngest(ingest),
         history && printHistory(history),
         historyPages && printHistoryPages(historyPages),
+        queries && printQueries(queries),
+        measuredPage && printMeasuredPage(measuredPage),
         page && printPage(page),
         share && printShare(share),
       ].join(""),

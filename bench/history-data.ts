@@ -17,6 +17,7 @@ export async function scannedDocument(namespaces: number, pods: number): Promise
         demoAddress: cluster.address,
         credential: null,
         records: null,
+        metrics: null,
         kubeconfigFiles: [],
         ownListener: { host: "127.0.0.1", port: 1 },
         listStreams: STREAMS,

@@ -10,14 +10,37 @@ import { median } from "./child.ts";
 
 const RUNS = 3;
 
-/** Lighthouse's mobile performance score of a page, 0 to 100: the median of three runs. */
-export async function lighthouseScore(url: string): Promise<number> {
-  const scores: number[] = [];
-  for (let run = 0; run < RUNS; run += 1) scores.push(await scoreOnce(url));
-  return median(scores);
+/** What Lighthouse measures of a page on an emulated phone. */
+export interface PageMetrics {
+  /** Performance, 0 to 100. */
+  readonly score: number;
+  /** Largest contentful paint, milliseconds. */
+  readonly largestPaint: number;
+  /** Cumulative layout shift. */
+  readonly shift: number;
+  /** Total blocking time, milliseconds. */
+  readonly blocking: number;
 }
 
-async function scoreOnce(url: string): Promise<number> {
+/** Lighthouse's mobile performance score of a page, 0 to 100: the median of three runs. */
+export async function lighthouseScore(url: string): Promise<number> {
+  return (await lighthouseMetrics(url)).score;
+}
+
+/** Each figure the median of three runs. */
+export async function lighthouseMetrics(url: string): Promise<PageMetrics> {
+  const runs: PageMetrics[] = [];
+  for (let run = 0; run < RUNS; run += 1) runs.push(await metricsOnce(url));
+  const middle = (figure: keyof PageMetrics) => median(runs.map((each) => each[figure]));
+  return {
+    score: middle("score"),
+    largestPaint: middle("largestPaint"),
+    shift: middle("shift"),
+    blocking: middle("blocking"),
+  };
+}
+
+async function metricsOnce(url: string): Promise<PageMetrics> {
   const { executablePath, args } = await findBrowser();
   const profile = await mkdtemp(join(tmpdir(), "mesh-readiness-lighthouse-"));
   const browser = spawn(
@@ -38,9 +61,19 @@ async function scoreOnce(url: string): Promise<number> {
       onlyCategories: ["performance"],
       logLevel: "silent",
     });
+    const figure = (audit: string): number => {
+      const value = result?.lhr.audits[audit]?.numericValue;
+      if (typeof value !== "number") throw new Error(`Lighthouse did not measure ${audit}.`);
+      return value;
+    };
     const score = result?.lhr.categories.performance?.score;
     if (typeof score !== "number") throw new Error(`Lighthouse gave ${url} no score.`);
-    return Math.round(score * 100);
+    return {
+      score: Math.round(score * 100),
+      largestPaint: figure("largest-contentful-paint"),
+      shift: figure("cumulative-layout-shift"),
+      blocking: figure("total-blocking-time"),
+    };
   } finally {
     const closed = once(browser, "close");
     browser.kill("SIGKILL");

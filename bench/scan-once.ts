@@ -19,6 +19,7 @@ await measure(async (begin) => {
       demoAddress: address,
       credential: null,
       records: null,
+      metrics: null,
       kubeconfigFiles: [],
       ownListener: { host: "127.0.0.1", port: 1 },
       listStreams: STREAMS,

@@ -96,11 +96,58 @@ const RetentionEffect = z.object({
   byCluster: z.array(z.object({ clusterId: z.string(), name: z.string(), snapshots: z.number() })),
 });
 
+const MetricsSource = z.discriminatedUnion("kind", [
+  z.object({
+    kind: z.literal("prometheus"),
+    url: z.string(),
+    tenant: z.nullable(z.string()),
+  }),
+  z.object({
+    kind: z.literal("service-proxy"),
+    namespace: z.string(),
+    service: z.string(),
+    port: z.string(),
+    scheme: z.enum(["http", "https"]),
+    path: z.string(),
+  }),
+]);
+
+const Metrics = z.object({
+  source: z.nullable(MetricsSource),
+  secrets: z.array(z.enum(["bearer", "basic", "headers", "ca"])),
+  found: z.array(MetricsSource),
+});
+export type Metrics = z.infer<typeof Metrics>;
+
+const MetricsTested = z.union([
+  z.object({
+    ok: z.literal(true),
+    server: z.nullable(z.string()),
+    clockAhead: z.nullable(z.number()),
+    found: z.array(
+      z.object({
+        what: z.enum([
+          "cadvisor",
+          "kube-state-metrics",
+          "istio-http",
+          "istio-waypoint",
+          "istio-tcp",
+        ]),
+        present: z.nullable(z.boolean()),
+        sentence: z.string(),
+      }),
+    ),
+  }),
+  z.object({ ok: z.literal(false), sentence: z.string() }),
+]);
+
 /** How each answer is read. */
 export const ANSWERS = {
   Connected,
   ConnectedOrChoice,
   Imported,
+  Metrics,
+  MetricsTested,
   Moments,
   Nothing,
   PaletteNames,

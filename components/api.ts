@@ -4,11 +4,13 @@
  */
 import type { ClusterSource, ConnectionTest } from "@/lib/cluster/source.ts";
 import type { RetentionEffect, RetentionPolicy, ShareSection } from "@/lib/db/shapes.ts";
+import type { MetricsCredential, MetricsSource, MetricsTest } from "@/lib/metrics/source.ts";
 import type {
   Answer,
   Connected,
   ContextChoice,
   Imported,
+  Metrics,
   Moments,
   PaletteNames,
   RowCount,
@@ -136,6 +138,35 @@ export function removeSchedule(clusterId: string): Promise<Answer<unknown>> {
   return send("DELETE", scheduleAddress(clusterId), (answers) => answers.Nothing);
 }
 
+/** Where a cluster's metrics are asked for, and which of its Services could be asked. */
+export function metricsOf(clusterId: string): Promise<Answer<Metrics>> {
+  return send("GET", metricsAddress(clusterId), (answers) => answers.Metrics);
+}
+
+/** A source as a visitor gives it. Without a credential the stored one stays, null clears it. */
+export interface AskedMetrics {
+  readonly source: MetricsSource;
+  readonly credential?: MetricsCredential | null;
+}
+
+/** Asks a source what it has; changes nothing. */
+export function testMetrics(clusterId: string, asked: AskedMetrics): Promise<Answer<MetricsTest>> {
+  return send("POST", metricsAddress(clusterId), (answers) => answers.MetricsTested, asked);
+}
+
+export function saveMetrics(clusterId: string, asked: AskedMetrics): Promise<Answer<unknown>> {
+  return send("PUT", metricsAddress(clusterId), (answers) => answers.Nothing, asked);
+}
+
+export function removeMetrics(clusterId: string): Promise<Answer<unknown>> {
+  return send("DELETE", metricsAddress(clusterId), (answers) => answers.Nothing);
+}
+
+/** Starts a scan that has the days before the first one filled. */
+export function fillDays(clusterId: string): Promise<Answer<Started>> {
+  return send("POST", `${metricsAddress(clusterId)}/days`, (answers) => answers.Started);
+}
+
 /** What a retention policy would delete now; changes nothing. */
 export function previewRetention(policy: RetentionPolicy): Promise<Answer<RetentionEffect>> {
   return send("POST", "/api/retention", (answers) => answers.RetentionEffect, policy);
@@ -238,6 +269,10 @@ async function send<T>(
 
 function scheduleAddress(clusterId: string): string {
   return `${clusterAddress(clusterId)}/schedule`;
+}
+
+function metricsAddress(clusterId: string): string {
+  return `${clusterAddress(clusterId)}/metrics`;
 }
 
 function clusterAddress(clusterId: string): string {

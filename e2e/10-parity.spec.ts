@@ -103,6 +103,19 @@ test("over all clusters each feature names those that use it", async ({ page }) 
   );
 });
 
+test("over all clusters parity is shown as of a moment, and before the first scan there is none", async ({
+  page,
+}) => {
+  await openReport(page, "prod-eu");
+  const now = new Date().toISOString();
+  await page.goto(`/parity?${new URLSearchParams({ at: now })}`);
+  await expect(
+    page.getByRole("row").getByRole("link", { name: "prod-eu" }).first(),
+  ).toHaveAttribute("href", new RegExp(`at=${encodeURIComponent(now)}`));
+  const answer = await page.goto("/parity?at=2001-01-01T00:00:00Z");
+  expect(answer?.status()).toBe(404);
+});
+
 test("the recommendation tells every situation with the facts of this cluster, and which decided", async ({
   page,
 }) => {

@@ -8,8 +8,11 @@ import {
   dayText,
   duration,
   exactTime,
+  finePercent,
+  latency,
   momentText,
   percent,
+  perSecond,
   pickLocale,
   printable,
   quantityText,
@@ -38,6 +41,26 @@ describe("sizes", () => {
     expect(cpu(250, "en")).toEqual({ value: "250", unit: "mCPU" });
     expect(cpu(38_000, "en")).toEqual({ value: "38", unit: "vCPU" });
     expect(cpu(1250, "en")).toEqual({ value: "1.25", unit: "vCPU" });
+  });
+});
+
+describe("requests", () => {
+  test("latency is milliseconds below a second, and never 1,000 of them", () => {
+    expect(latency(0.634, "en")).toEqual({ value: "0.63", unit: "ms" });
+    expect(latency(48.21, "en")).toEqual({ value: "48.2", unit: "ms" });
+    expect(latency(999.7, "en")).toEqual({ value: "1", unit: "s" });
+    expect(latency(1250, "de")).toEqual({ value: "1,25", unit: "s" });
+  });
+
+  test("a rate or a share of failures that is some is never 0, and not all is never 100 %", () => {
+    expect(perSecond(0, "en").value).toBe("0");
+    expect(perSecond(0.001, "en").value).toBe("<0.01");
+    expect(perSecond(1250.4, "en").value).toBe("1,250");
+    expect(finePercent(0, "en").value).toBe("0");
+    expect(finePercent(0.00001, "en").value).toBe("<0.01");
+    expect(finePercent(0.00123, "en").value).toBe("0.12");
+    expect(finePercent(0.99999, "en").value).toBe("99.9");
+    expect(finePercent(1, "en").value).toBe("100");
   });
 });
 

@@ -35,6 +35,29 @@ export function cpu(millicores: number, locale: string): Quantity {
   return { value: figure(rounded(millicores / 1000), locale), unit: "vCPU" };
 }
 
+/** Time that a request took, from milliseconds: "0.63 ms", "48 ms", "1.25 s". */
+export function latency(milliseconds: number, locale: string): Quantity {
+  const inSeconds = Math.abs(rounded(milliseconds)) >= 1000;
+  const amount = inSeconds ? milliseconds / 1000 : milliseconds;
+  return { value: figure(rounded(amount), locale), unit: inSeconds ? "s" : "ms" };
+}
+
+/** Events per second: "0.04 /s", "1,250 /s". Some is never 0. */
+export function perSecond(rate: number, locale: string): Quantity {
+  if (rate > 0 && rate < 0.005) return { value: "<0.01", unit: "/s" };
+  return { value: figure(rounded(rate), locale), unit: "/s" };
+}
+
+/**
+ * A share that is small where all is well, such as that of failed requests: "0.12 %". Some is never 0, and 100 is all.
+ * @param share from 0 to 1
+ */
+export function finePercent(share: number, locale: string): Quantity {
+  if (share > 0 && share < 0.0001) return { value: "<0.01", unit: "%" };
+  const amount = rounded(share * 100);
+  return { value: figure(share < 1 ? Math.min(99.9, amount) : amount, locale), unit: "%" };
+}
+
 /** A whole number with the locale's grouping. */
 export function count(amount: number, locale: string): string {
   if (GROUPED_BY_COMMAS.has(locale) && Number.isSafeInteger(amount) && amount >= 0) {

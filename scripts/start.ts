@@ -2,7 +2,6 @@
  * Starts the product: settings, database client, build if needed, then one process that serves pages and runs scans.
  * `--dev` serves the sources as they are, `--demo` also connects the demo fleet.
  */
-import { spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
@@ -11,6 +10,7 @@ import { addressDecodes, hostAllowed, securityHeaders } from "../lib/access/guar
 import { isSharedPath } from "../lib/access/share-link.ts";
 import { asksForDrawing, RENDER_HEADER, renderSecret } from "../lib/access/share-render.ts";
 import { type Config, config } from "../lib/config.ts";
+import { build } from "./build.ts";
 import { isBuilt } from "./build-state.ts";
 import { generate } from "./generate.ts";
 
@@ -35,7 +35,7 @@ async function start(settings: Config): Promise<void> {
     NEXT_TELEMETRY_DISABLED: "1",
   });
   generate();
-  if (!flags.dev && !(await isBuilt())) build();
+  if (!flags.dev && !(await isBuilt())) await buildOnce();
 
   // These load what generate() and build() made, so not before.
   const { startUp, shutDown } = await import("../lib/scan/start-up.ts");
@@ -142,12 +142,10 @@ function refuse(response: ServerResponse, status: number, sentence: string): fal
   return false;
 }
 
-function build(): void {
+async function buildOnce(): Promise<void> {
   console.log("Building once; this takes about a minute.");
-  const result = spawnSync(process.execPath, ["node_modules/next/dist/bin/next", "build"], {
-    stdio: "inherit",
-  });
-  if (result.status !== 0) process.exit(result.status ?? 1);
+  const code = await build();
+  if (code !== 0) process.exit(code);
 }
 
 async function connectDemo(url: string): Promise<void> {

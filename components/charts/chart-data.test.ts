@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
+  highest,
   isolated,
   lastValue,
   placeFlags,
@@ -10,6 +11,7 @@ import {
   tableRows,
   ticksOf,
   tickText,
+  toldAt,
 } from "./chart-data.ts";
 
 const chart: TimeSeriesChart = {
@@ -45,6 +47,26 @@ test("the table has every reading with its own sign, newest first, and no row fo
   ]);
 });
 
+test("the highest is what stacked values reach together, or a line or a band above them", () => {
+  expect(highest(chart)).toBe(5);
+  const line = { key: "line", label: "line", kind: "line", color: "info" } as const;
+  const lined = { ...chart, layers: [...chart.layers, line] };
+  expect(highest({ ...lined, values: { ...chart.values, line: [null, 7, 1] } })).toBe(7);
+  const band = { label: "forecast", color: "done", points: [{ at: 9, low: 3, high: 8 }] };
+  expect(highest({ ...chart, band })).toBe(8);
+  expect(highest({ ...chart, times: [], values: {} })).toBe(0);
+});
+
+test("a row names what told it, and a gap names nothing", () => {
+  const told = { words: ["Prometheus", "a bug report"], by: [0, -1, 1] };
+  expect([1, 2, 3, 4].map((time) => toldAt({ ...chart, told }, time))).toEqual([
+    "Prometheus",
+    null,
+    "a bug report",
+    null,
+  ]);
+});
+
 test("a reading alone between gaps is found, so that it can be seen", () => {
   expect([...isolated([1, null, 2, null, 3, 4])]).toEqual([0, 2]);
   expect([...isolated([7])]).toEqual([0]);
@@ -62,6 +84,13 @@ test("the last value is the last that was read", () => {
   expect(lastValue(chart, "found")).toBe(0);
   expect(lastValue({ ...chart, values: { found: [4, null] } }, "found")).toBe(4);
   expect(lastValue({ ...chart, values: {} }, "found")).toBeNull();
+});
+
+test("a part that is no longer measured has no last value", () => {
+  const values = { found: [4, 3, null], resolved: [null, 1, 2] };
+  const measured = { ...chart, measure: "bytes", values } as const;
+  expect(lastValue(measured, "found")).toBeNull();
+  expect(lastValue(measured, "resolved")).toBe(2);
 });
 
 describe("ticks", () => {

@@ -1,6 +1,7 @@
 /** What a chart draws, and how it is prepared: rows, gaps, ticks and the table. Pure, so that the drawing decides nothing. */
 
 import { dayText, momentText } from "@/lib/format.ts";
+import type { Measure } from "./measure.ts";
 
 /** One thing in a chart, with its word and how it is drawn. */
 export interface ChartLayer {
@@ -12,8 +13,10 @@ export interface ChartLayer {
   readonly color: string;
   /** Bars that are drawn downwards: their values are amounts, never negative. */
   readonly down?: boolean;
-  /** Told apart from a neighbour of a like colour also without colour. */
-  readonly dashed?: boolean;
+  /** Lines told apart from each other also without colour; solid when left out. */
+  readonly dash?: "dashed" | "dotted";
+  /** Areas and bars told apart from a neighbour of a like colour also without colour. */
+  readonly hatched?: boolean;
 }
 
 /** A range that is expected, to the right of what was read. */
@@ -28,6 +31,8 @@ export interface TimeSeriesChart {
   readonly title: string;
   /** What is counted, for the table and for those who cannot see the axis: "namespaces". */
   readonly unit: string;
+  /** How values are written; whole numbers when left out. */
+  readonly measure?: Measure;
   readonly layers: readonly ChartLayer[];
   readonly times: readonly number[];
   readonly values: Readonly<Record<string, readonly (number | null)[]>>;
@@ -39,6 +44,15 @@ export interface TimeSeriesChart {
   readonly marks?: readonly number[];
   /** Milliseconds of the stretch that a row stands for, a day or a week, with its time in the middle. */
   readonly stretch?: number;
+  /** Where the values of each row come from. */
+  readonly told?: Told;
+}
+
+/** Sources by row, each worded once. */
+export interface Told {
+  readonly words: readonly string[];
+  /** For each row the place of its words; -1: the row is a gap. */
+  readonly by: readonly number[];
 }
 
 /** One row as the drawing library wants it. `band` is [low, high]. */
@@ -135,9 +149,33 @@ export function rowText({ stretch }: TimeSeriesChart, time: number): string {
   return stretch > DAY ? `Week of ${dayText(begins)}` : dayText(begins);
 }
 
-/** The last value of a layer that was read; null when none was. */
-export function lastValue(chart: TimeSeriesChart, key: string): number | null {
-  return chart.values[key]?.findLast((value) => value !== null) ?? null;
+/** What told the values of the row at a time; null where nothing says so. */
+export function toldAt({ times, told }: TimeSeriesChart, time: number): string | null {
+  return told?.words[told.by[times.indexOf(time)] ?? -1] ?? null;
+}
+
+/** The highest that is drawn: areas stand on each other. 0 when there is nothing. */
+export function highest({ layers, times, values, band }: TimeSeriesChart): number {
+  const at = (key: string, row: number) => values[key]?.[row] ?? 0;
+  const rows = times.map((_, row) => {
+    const stacked = layers.filter(({ kind }) => kind !== "line");
+    const together = stacked.reduce((sum, { key }) => sum + at(key, row), 0);
+    const lines = layers.filter(({ kind }) => kind === "line").map(({ key }) => at(key, row));
+    return Math.max(together, ...lines);
+  });
+  return [...rows, ...(band?.points ?? []).map(({ high }) => high)].reduce(
+    (most, each) => Math.max(most, each),
+    0,
+  );
+}
+
+/**
+ * The last value of a layer that was read; null when none was. Of what is measured only the last row counts: a part that
+ * is no longer measured has no value now.
+ */
+export function lastValue({ measure, values }: TimeSeriesChart, key: string): number | null {
+  const column = values[key];
+  return (measure ? column?.at(-1) : column?.findLast((value) => value !== null)) ?? null;
 }
 
 /** A flag over the time axis: what lies close together shares one. */

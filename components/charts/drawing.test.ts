@@ -40,7 +40,7 @@ test("the value axis holds every value and counts in whole steps from 0", () => 
   fc.assert(
     fc.property(fc.array(fc.nat(1_000_000), { minLength: 1, maxLength: 20 }), (values) => {
       const chart = { ...areas, times: values.map((_, at) => at), values: { done: values } };
-      const { low, high, ticks } = valueAxis(chart, 3);
+      const { low, high, ticks } = valueAxis(chart, 3, "en");
       expect(low).toBe(0);
       expect(high).toBeGreaterThanOrEqual(Math.max(...values));
       expect(ticks.length).toBeLessThanOrEqual(4);
@@ -51,24 +51,38 @@ test("the value axis holds every value and counts in whole steps from 0", () => 
 });
 
 test("stacks reach as high as their sum, and what points down has room below 0", () => {
-  expect(valueAxis(areas, 3).high).toBeGreaterThanOrEqual(4);
-  expect(valueAxis(bars, 3)).toEqual({ low: -2, high: 4, ticks: [-2, 0, 2, 4] });
+  expect(valueAxis(areas, 3, "en").high).toBeGreaterThanOrEqual(4);
+  expect(valueAxis(bars, 3, "en")).toMatchObject({ low: -2, high: 4, ticks: [-2, 0, 2, 4] });
 });
 
 test("an axis of nothing but zeros still has a top", () => {
-  expect(valueAxis({ ...areas, values: {} }, 3)).toEqual({ low: 0, high: 1, ticks: [0, 1] });
+  expect(valueAxis({ ...areas, values: {} }, 3, "en")).toMatchObject({
+    low: 0,
+    high: 1,
+    ticks: [0, 1],
+  });
 });
 
 test("areas are steps that stand on each other and last until the next reading", () => {
-  expect(areaShapes(areas, { low: 0, high: 4, ticks: [] })).toEqual([
+  expect(areaShapes(areas, { low: 0, high: 4 })).toEqual([
     { key: "done", path: "M0 750H500V500H1000V500V1000H500V1000H0Z" },
     { key: "sidecar", path: "M0 0H500V0H1000V500V500H500V750H0Z" },
   ]);
 });
 
+test("what is measured lies on the way to the next reading, on an axis in its unit", () => {
+  const chart: TimeSeriesChart = { ...areas, measure: "bytes" };
+  expect(areaShapes(chart, { low: 0, high: 4 })[0]?.path).toBe(
+    "M0 750L500 500L1000 500L1000 1000L500 1000L0 1000Z",
+  );
+  const gibi = { ...chart, values: { done: [0, 2 ** 31, 0] } };
+  const { low, high, text } = valueAxis(gibi, 3, "en");
+  expect([low, text(low), text(high)]).toEqual([0, "0", "2\u00a0GiB"]);
+});
+
 test("no shape crosses a gap, and a reading alone between gaps is a dot", () => {
   const chart = { ...areas, times: [0, 1, 2, 5, 10], values: { done: [1, 1, null, 3, null] } };
-  const axis = { low: 0, high: 4, ticks: [] };
+  const axis = { low: 0, high: 4 };
   const lines = { ...chart, layers: [{ ...LINE, key: "done" }] };
   expect(areaShapes(chart, axis)[0]?.path).toBe("M0 750H100V750V1000H0ZM500 250Z");
   expect(lineShapes(lines, axis)[0]?.path).toBe("M0 750L100 750M500 250");
@@ -79,12 +93,12 @@ const LINE = { label: "open", kind: "line", color: "blocker" } as const;
 
 test("a dot of a stacked area stands on what is below it", () => {
   const chart = { ...areas, times: [5], values: { done: [1], sidecar: [2] } };
-  const [, sidecar] = dotShapes(chart, { low: 0, high: 4, ticks: [] });
+  const [, sidecar] = dotShapes(chart, { low: 0, high: 4 });
   expect(sidecar?.path).toBe("M500 250h0");
 });
 
 test("bars stand on each other in either direction and take no room where nothing is", () => {
-  const shapes = barShapes({ ...bars, stretch: 2 }, { low: -2, high: 4, ticks: [] });
+  const shapes = barShapes({ ...bars, stretch: 2 }, { low: -2, high: 4 });
   expect(
     shapes.map(({ key, top, height }) => [key, Math.round(top * 6), Math.round(height * 6)]),
   ).toEqual([
@@ -106,7 +120,7 @@ test("what is expected is drawn between its low and its high end", () => {
       { at: 10, low: 2, high: 4 },
     ],
   };
-  expect(bandShape({ ...areas, band }, { low: 0, high: 4, ticks: [] })).toBe(
+  expect(bandShape({ ...areas, band }, { low: 0, high: 4 })).toBe(
     "M500 500L1000 0L1000 500L500 750Z",
   );
 });

@@ -2,13 +2,20 @@
  * The shapes of a chart over time, in shares of its plot: 0, 0 is the top left and 1, 1 the bottom right, so that they
  * can be drawn before anybody knows how wide the plot is. Pure; gaps stay gaps.
  */
-import { isolated, type TimeSeriesChart, ticksOf, tickText } from "./chart-data.ts";
+import { count } from "@/lib/format.ts";
+import { highest, isolated, type TimeSeriesChart, ticksOf, tickText } from "./chart-data.ts";
+import { valueAxis as measuredAxis } from "./measure.ts";
 
-/** The value axis: whole numbers at even steps, its ends among them. */
-export interface ValueAxis {
+/** The ends of the value axis. */
+export interface Ends {
   readonly low: number;
   readonly high: number;
+}
+
+/** The value axis: round numbers at even steps, its ends among them. */
+export interface ValueAxis extends Ends {
   readonly ticks: readonly number[];
+  readonly text: (value: number) => string;
 }
 
 export interface Shape {
@@ -20,6 +27,7 @@ export interface Shape {
 export interface BarShape {
   readonly key: string;
   readonly color: string;
+  readonly hatched: boolean;
   /** Share of the width at which its middle is, and how wide it may be. */
   readonly middle: number;
   readonly width: number;
@@ -28,14 +36,18 @@ export interface BarShape {
 }
 
 /** At most four steps from 0, or some more where values go both ways. */
-export function valueAxis(chart: TimeSeriesChart, steps: number): ValueAxis {
+export function valueAxis(chart: TimeSeriesChart, steps: number, locale: string): ValueAxis {
+  if (chart.measure) {
+    const { ticks, top, text } = measuredAxis(highest(chart), chart.measure, locale, steps + 1);
+    return { low: 0, high: top, ticks, text: (value) => (value === 0 ? "0" : text(value)) };
+  }
   const { up, down } = extremes(chart);
   const step = niceStep((up + down) / steps);
   const low = 0 - Math.ceil(down / step) * step;
   const high = Math.max(1, Math.ceil(up / step)) * step;
   const ticks: number[] = [];
   for (let tick = low; tick <= high; tick += step) ticks.push(tick);
-  return { low, high, ticks };
+  return { low, high, ticks, text: (value) => count(Math.abs(value), locale) };
 }
 
 /** Steps of a value axis that is so many pixels high. */
@@ -80,8 +92,11 @@ export function timeTicks({ from, to }: TimeSeriesChart): TimeTick[] {
   }));
 }
 
-/** Areas as steps on top of each other, the lowest first. */
-export function areaShapes(chart: TimeSeriesChart, axis: ValueAxis): Shape[] {
+/**
+ * Areas on top of each other, the lowest first: steps, since what is counted holds until the next reading; what is
+ * measured lies on the way to it.
+ */
+export function areaShapes(chart: TimeSeriesChart, axis: Ends): Shape[] {
   const { x, y } = placeIn(chart, axis);
   const base = chart.times.map(() => 0);
   return chart.layers
@@ -92,11 +107,17 @@ export function areaShapes(chart: TimeSeriesChart, axis: ValueAxis): Shape[] {
       const path = runsOf(values)
         .map((run) => {
           const first = run[0] ?? 0;
-          const along = run.slice(1).map((at) => `H${x(at)}V${y(tops[at] ?? 0)}`);
+          const begin = `M${x(first)} ${y(tops[first] ?? 0)}`;
+          if (chart.measure) {
+            const over = run.slice(1).map((at) => `L${x(at)} ${y(tops[at] ?? 0)}`);
+            const under = run.toReversed().map((at) => `L${x(at)} ${y(base[at] ?? 0)}`);
+            return `${begin}${over.join("")}${under.join("")}Z`;
+          }
+          const over = run.slice(1).map((at) => `H${x(at)}V${y(tops[at] ?? 0)}`);
           // A step lasts until the next reading, so on the way back its height comes before its beginning.
           const back = run.toReversed().slice(1);
           const under = back.map((at) => `V${y(base[at] ?? 0)}H${x(at)}`);
-          return `M${x(first)} ${y(tops[first] ?? 0)}${along.join("")}${under.join("")}Z`;
+          return `${begin}${over.join("")}${under.join("")}Z`;
         })
         .join("");
       tops.forEach((top, at) => {
@@ -106,7 +127,7 @@ export function areaShapes(chart: TimeSeriesChart, axis: ValueAxis): Shape[] {
     });
 }
 
-export function lineShapes(chart: TimeSeriesChart, axis: ValueAxis): Shape[] {
+export function lineShapes(chart: TimeSeriesChart, axis: Ends): Shape[] {
   const { x, y } = placeIn(chart, axis);
   return chart.layers
     .filter(({ kind }) => kind === "line")
@@ -120,7 +141,7 @@ export function lineShapes(chart: TimeSeriesChart, axis: ValueAxis): Shape[] {
 }
 
 /** Readings between two gaps, which have no width: points of no length, for a round stroke. */
-export function dotShapes(chart: TimeSeriesChart, axis: ValueAxis): Shape[] {
+export function dotShapes(chart: TimeSeriesChart, axis: Ends): Shape[] {
   const { x, y } = placeIn(chart, axis);
   const base = chart.times.map(() => 0);
   return chart.layers
@@ -141,14 +162,14 @@ export function dotShapes(chart: TimeSeriesChart, axis: ValueAxis): Shape[] {
 }
 
 /** Bars on top of each other, and those that point down below each other. */
-export function barShapes(chart: TimeSeriesChart, axis: ValueAxis): BarShape[] {
+export function barShapes(chart: TimeSeriesChart, axis: Ends): BarShape[] {
   const layers = chart.layers.filter(({ kind }) => kind === "bar");
   const span = chart.to - chart.from;
   const width = layers.length === 0 ? 0 : barTime(chart) / span;
   const share = (value: number) => (axis.high - value) / (axis.high - axis.low);
   return chart.times.flatMap((time, at) => {
     const ends = { up: 0, down: 0 };
-    return layers.flatMap(({ key, color, down }) => {
+    return layers.flatMap(({ key, color, down, hatched = false }) => {
       const value = chart.values[key]?.[at] ?? 0;
       const side = down ? "down" : "up";
       const begins = ends[side];
@@ -159,6 +180,7 @@ export function barShapes(chart: TimeSeriesChart, axis: ValueAxis): BarShape[] {
         {
           key: `${key} ${time}`,
           color,
+          hatched,
           middle: (time - chart.from) / span,
           width,
           top,
@@ -170,7 +192,7 @@ export function barShapes(chart: TimeSeriesChart, axis: ValueAxis): BarShape[] {
 }
 
 /** What is expected, between its low and its high end. */
-export function bandShape(chart: TimeSeriesChart, axis: ValueAxis): string {
+export function bandShape(chart: TimeSeriesChart, axis: Ends): string {
   const points = chart.band?.points ?? [];
   if (points.length === 0) return "";
   const { xOf, y } = placeIn(chart, axis);
@@ -233,7 +255,7 @@ function barTime({ stretch, times, from, to }: TimeSeriesChart): number {
 const BOX = 1000;
 
 /** Whole and half units of the box: finer than a pixel, and short to send. */
-function placeIn(chart: TimeSeriesChart, { low, high }: ValueAxis) {
+function placeIn(chart: TimeSeriesChart, { low, high }: Ends) {
   const rounded = (share: number) => Math.round(share * BOX * 2) / 2;
   const xOf = (time: number) => rounded((time - chart.from) / (chart.to - chart.from));
   return {

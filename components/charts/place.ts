@@ -1,5 +1,5 @@
 /** Where the time axis of every chart begins and ends inside its box, in pixels: so charts and flags stand in one line. */
-export const AXIS_WIDTH = 44;
+export const AXIS_WIDTH = 60;
 export const RIGHT_MARGIN = 12;
 export const TOP_MARGIN = 8;
 export const AXIS_HEIGHT = 30;

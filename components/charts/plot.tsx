@@ -1,6 +1,6 @@
 "use client";
 
-import type { ReactElement } from "react";
+import { type ReactElement, useId } from "react";
 import {
   Area,
   Bar,
@@ -23,8 +23,11 @@ import {
   rowsOf,
   rowText,
   type TimeSeriesChart,
+  toldAt,
 } from "./chart-data.ts";
 import { stepsOf, timeTicks, valueAxis } from "./drawing.ts";
+import { DASHES, Hatch, Swatch } from "./ink.tsx";
+import { valueText } from "./measure.ts";
 import { AXIS_HEIGHT, AXIS_WIDTH, RIGHT_MARGIN, TOP_MARGIN } from "./place.ts";
 
 export interface PlotProps {
@@ -41,7 +44,8 @@ export interface PlotProps {
 export function Plot({ chart, height, firstWidth }: PlotProps) {
   const locale = useLocale();
   const rows = rowsOf(chart);
-  const values = valueAxis(chart, stepsOf(height));
+  const ink = useId();
+  const values = valueAxis(chart, stepsOf(height), locale);
   return (
     <ResponsiveContainer
       width="100%"
@@ -56,17 +60,24 @@ export function Plot({ chart, height, firstWidth }: PlotProps) {
         title={`${chart.title}, ${chart.unit} over time`}
         desc="Arrow keys move from reading to reading."
       >
+        <defs>
+          {chart.layers
+            .filter(({ hatched }) => hatched)
+            .map(({ key, color }) => (
+              <Hatch key={key} id={`${ink}${key}`} color={color} />
+            ))}
+        </defs>
         <CartesianGrid vertical={false} stroke="var(--line)" />
         <TimeAxis chart={chart} />
         <YAxis
           width={AXIS_WIDTH}
           domain={[values.low, values.high]}
-          ticks={values.ticks}
+          ticks={[...values.ticks]}
           interval={0}
           tickLine={false}
           axisLine={false}
           tick={TICK}
-          tickFormatter={(value: number) => count(Math.abs(value), locale)}
+          tickFormatter={values.text}
         />
         {chart.layers.some(({ down }) => down) ? (
           <ReferenceLine y={0} stroke="var(--line-strong)" />
@@ -86,7 +97,12 @@ export function Plot({ chart, height, firstWidth }: PlotProps) {
             activeDot={false}
           />
         ) : null}
-        {chart.layers.map((layer) => drawn(layer, rows))}
+        {chart.layers.map((layer) =>
+          drawn(layer, rows, {
+            fill: layer.hatched ? `url(#${ink}${layer.key})` : `var(--${layer.color})`,
+            step: chart.measure === undefined,
+          }),
+        )}
         <Tooltip
           isAnimationActive={false}
           cursor={CURSOR}
@@ -130,11 +146,12 @@ function TimeAxis({ chart }: { chart: TimeSeriesChart }) {
   );
 }
 
+/** What is counted holds until the next reading; what is measured lies on the way to it. */
 function drawn(
-  { key, label, kind, color, dashed }: ChartLayer,
+  { key, label, kind, color, dash }: ChartLayer,
   rows: readonly ChartRow[],
+  { fill, step }: { fill: string; step: boolean },
 ): ReactElement {
-  const fill = `var(--${color})`;
   const dataKey = (row: ChartRow) => row.values[key] ?? null;
   const common = { name: label, dataKey, isAnimationActive: false, activeDot: false } as const;
   if (kind === "bar")
@@ -143,7 +160,7 @@ function drawn(
   const alone = isolated(rows.map(dataKey));
   const dot = ({ cx, cy, index }: { cx?: number; cy?: number; index?: number }) =>
     index !== undefined && alone.has(index) && cx !== undefined && cy !== undefined ? (
-      <circle key={index} cx={cx} cy={cy} r={2.5} fill={fill} />
+      <circle key={index} cx={cx} cy={cy} r={2.5} fill={`var(--${color})`} />
     ) : (
       <g key={index} />
     );
@@ -153,9 +170,9 @@ function drawn(
         key={key}
         {...common}
         type="linear"
-        stroke={fill}
+        stroke={`var(--${color})`}
         strokeWidth={2}
-        strokeDasharray={dashed ? "5 4" : "0"}
+        strokeDasharray={dash ? DASHES[dash] : "0"}
         dot={alone.size > 0 ? dot : false}
       />
     );
@@ -163,7 +180,7 @@ function drawn(
     <Area
       key={key}
       {...common}
-      type="stepAfter"
+      type={step ? "stepAfter" : "linear"}
       stackId="areas"
       fill={fill}
       fillOpacity={1}
@@ -187,23 +204,37 @@ function Values({
   if (!active || typeof label !== "number") return null;
   const at = chart.times.indexOf(label);
   const expected = chart.band?.points.find((point) => point.at === label);
-  const known = chart.layers.flatMap(({ key, label: word, color }) => {
-    const value = at === -1 ? null : (chart.values[key]?.[at] ?? null);
-    return value === null || value === 0 ? [] : [{ key, word, color, value }];
+  const known = chart.layers.flatMap((layer) => {
+    const value = at === -1 ? null : (chart.values[layer.key]?.[at] ?? null);
+    return value === null || (value === 0 && !chart.measure) ? [] : [{ layer, value }];
   });
+  const areas = known.filter(({ layer: { kind } }) => kind === "area");
+  const told = toldAt(chart, label);
   return (
     <div className="rounded-md border bg-overlay px-3 py-2 text-xs shadow-overlay">
       <p className="pb-1 font-semibold">{rowText(chart, label)}</p>
       <ul className="flex flex-col gap-0.5">
-        {known.map(({ key, word, color, value }) => (
-          <li key={key} className="flex items-center gap-2">
-            <svg aria-hidden="true" className="size-2.5">
-              <rect width="10" height="10" rx="2" fill={`var(--${color})`} />
-            </svg>
-            <span className="flex-1 text-ink-soft">{word}</span>
-            <span className="font-semibold tabular-nums">{count(value, locale)}</span>
+        {known.map(({ layer, value }) => (
+          <li key={layer.key} className="flex items-center gap-2">
+            <Swatch layer={layer} />
+            <span className="flex-1 text-ink-soft">{layer.label}</span>
+            <span className="font-semibold tabular-nums">
+              {valueText(value, chart.measure, locale)}
+            </span>
           </li>
         ))}
+        {chart.measure && areas.length > 1 ? (
+          <li className="flex items-center gap-2 border-t pt-0.5">
+            <span className="flex-1 text-ink-soft">together</span>
+            <span className="font-semibold tabular-nums">
+              {valueText(
+                areas.reduce((sum, { value }) => sum + value, 0),
+                chart.measure,
+                locale,
+              )}
+            </span>
+          </li>
+        ) : null}
         {expected && chart.band ? (
           <li className="text-ink-soft">
             {chart.band.label}:{" "}
@@ -217,6 +248,7 @@ function Values({
             {at === -1 || isGap(chart, at) ? "nothing was read" : `no ${chart.unit}`}
           </li>
         ) : null}
+        {told ? <li className="max-w-56 pt-0.5 text-ink-faint">{told}</li> : null}
       </ul>
     </div>
   );

@@ -1,4 +1,4 @@
-import { count } from "@/lib/format.ts";
+import { useId } from "react";
 import type { TimeSeriesChart } from "./chart-data.ts";
 import {
   areaShapes,
@@ -11,6 +11,7 @@ import {
   type ValueAxis,
   valueAxis,
 } from "./drawing.ts";
+import { DASHES, Hatch } from "./ink.tsx";
 import { AXIS_HEIGHT, AXIS_WIDTH, RIGHT_MARGIN, TOP_MARGIN } from "./place.ts";
 
 /**
@@ -27,7 +28,7 @@ export function StillPlot({
   height: number;
   locale: string;
 }) {
-  const axis = valueAxis(chart, stepsOf(height));
+  const axis = valueAxis(chart, stepsOf(height), locale);
   const heightOf = (value: number) => `${percent((axis.high - value) / (axis.high - axis.low))}`;
   return (
     <div
@@ -44,7 +45,7 @@ export function StillPlot({
             top: `calc(${TOP_MARGIN}px + (100% - ${TOP_MARGIN + AXIS_HEIGHT}px) * ${(axis.high - tick) / (axis.high - axis.low)})`,
           }}
         >
-          {count(Math.abs(tick), locale)}
+          {axis.text(tick)}
         </span>
       ))}
       <div
@@ -58,7 +59,7 @@ export function StillPlot({
             style={{ top: heightOf(tick) }}
           />
         ))}
-        <Ink chart={chart} axis={axis} />
+        <Ink chart={chart} axis={axis} height={height} />
         <Dots chart={chart} axis={axis} />
         {barShapes(chart, axis).map((bar) => (
           <span
@@ -69,7 +70,7 @@ export function StillPlot({
               width: `calc(${percent(bar.width)} - 2px)`,
               top: percent(bar.top),
               height: percent(bar.height),
-              background: `var(--${bar.color})`,
+              background: bar.hatched ? hatched(bar.color) : `var(--${bar.color})`,
             }}
           />
         ))}
@@ -88,13 +89,21 @@ export function StillPlot({
 }
 
 /** Areas, lines and what marks a moment. The box is stretched to the plot, the strokes are not. */
-function Ink({ chart, axis }: { chart: TimeSeriesChart; axis: ValueAxis }) {
+function Ink({ chart, axis, height }: { chart: TimeSeriesChart; axis: ValueAxis; height: number }) {
+  const id = useId();
   const { layers, from, to, band, marks = [] } = chart;
   const look = new Map(layers.map((layer) => [layer.key, layer]));
   const ink = (key: string) => inkOf(chart, key);
   const x = (time: number) => ((time - from) / (to - from)) * 1000;
   return (
     <svg aria-hidden="true" viewBox="0 0 1000 1000" preserveAspectRatio="none" className={BOX}>
+      <defs>
+        {layers
+          .filter(({ hatched }) => hatched)
+          .map(({ key, color }) => (
+            <Hatch key={key} id={`${id}${key}`} color={color} scale={hatchScale(height)} />
+          ))}
+      </defs>
       {band ? (
         <path
           d={bandShape(chart, axis)}
@@ -105,7 +114,13 @@ function Ink({ chart, axis }: { chart: TimeSeriesChart; axis: ValueAxis }) {
         />
       ) : null}
       {areaShapes(chart, axis).map(({ key, path }) => (
-        <path key={key} d={path} fill={ink(key)} stroke="var(--card)" strokeWidth={0.75} />
+        <path
+          key={key}
+          d={path}
+          fill={look.get(key)?.hatched ? `url(#${id}${key})` : ink(key)}
+          stroke="var(--card)"
+          strokeWidth={0.75}
+        />
       ))}
       {lineShapes(chart, axis).map(({ key, path }) => (
         <path
@@ -114,7 +129,7 @@ function Ink({ chart, axis }: { chart: TimeSeriesChart; axis: ValueAxis }) {
           fill="none"
           stroke={ink(key)}
           strokeWidth={2}
-          strokeDasharray={look.get(key)?.dashed ? "5 4" : undefined}
+          strokeDasharray={dashOf(look.get(key)?.dash)}
         />
       ))}
       {axis.low < 0 ? (
@@ -161,6 +176,22 @@ const BOX = "absolute inset-0 size-full [&_path]:[vector-effect:non-scaling-stro
 
 function inkOf({ layers }: TimeSeriesChart, key: string): string {
   return `var(--${layers.find((layer) => layer.key === key)?.color})`;
+}
+
+function dashOf(dash: keyof typeof DASHES | undefined): string | undefined {
+  return dash && DASHES[dash];
+}
+
+/** A width of plots in the middle of those that occur, pixels. */
+const USUAL_WIDTH = 700;
+
+/** Undoes the stretching of the box, roughly where the width is another: only the slope of the lines is then. */
+function hatchScale(height: number): string {
+  return `scale(${1000 / USUAL_WIDTH} ${1000 / (height - TOP_MARGIN - AXIS_HEIGHT)})`;
+}
+
+function hatched(color: string): string {
+  return `repeating-linear-gradient(45deg, var(--card) 0 1.5px, var(--${color}) 1.5px 5px)`;
 }
 
 function percent(share: number): string {

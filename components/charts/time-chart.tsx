@@ -1,6 +1,6 @@
 "use client";
 
-import { ChartLine, Table2 } from "lucide-react";
+import { ChartLine, Download, Table2 } from "lucide-react";
 import {
   type ComponentType,
   type RefObject,
@@ -10,16 +10,11 @@ import {
   useRef,
   useState,
 } from "react";
-import { count } from "@/lib/format.ts";
 import { Button } from "../ui/button.tsx";
 import { useLocale } from "../ui/visitor.tsx";
-import {
-  type ChartLayer,
-  lastValue,
-  rowText,
-  type TimeSeriesChart,
-  tableRows,
-} from "./chart-data.ts";
+import { lastValue, rowText, type TimeSeriesChart, tableRows, toldAt } from "./chart-data.ts";
+import { Swatch } from "./ink.tsx";
+import { valueText } from "./measure.ts";
 import type { PlotProps } from "./plot.tsx";
 import { StillPlot } from "./still-plot.tsx";
 import { useWanted } from "./use-wanted.ts";
@@ -35,10 +30,13 @@ export function TimeChart({
   chart,
   size = "md",
   note,
+  csv,
 }: {
   chart: TimeSeriesChart;
   size?: keyof typeof HEIGHTS;
   note?: string;
+  /** Address of all numbers behind the chart as a file. */
+  csv?: string;
 }) {
   const [asTable, setAsTable] = useState(false);
   const title = useId();
@@ -54,16 +52,25 @@ export function TimeChart({
           {chart.title}
         </h3>
         {note ? <p className="text-ink-faint text-xs">{note}</p> : null}
-        <Button
-          variant="ghost"
-          size="sm"
-          aria-label={`${chart.title} as ${asTable ? "a chart" : "a table"}`}
-          className="ml-auto print:hidden"
-          onClick={() => setAsTable(!asTable)}
-        >
-          <Icon aria-hidden />
-          {asTable ? "Chart" : "Table"}
-        </Button>
+        <span className="ml-auto flex items-center print:hidden">
+          <Button
+            variant="ghost"
+            size="sm"
+            aria-label={`${chart.title} as ${asTable ? "a chart" : "a table"}`}
+            onClick={() => setAsTable(!asTable)}
+          >
+            <Icon aria-hidden />
+            {asTable ? "Chart" : "Table"}
+          </Button>
+          {csv ? (
+            <Button asChild variant="ghost" size="sm">
+              <a href={csv} download aria-label={`${chart.title} as CSV`}>
+                <Download aria-hidden />
+                CSV
+              </a>
+            </Button>
+          ) : null}
+        </span>
       </figcaption>
       <Legend chart={chart} />
       {asTable ? (
@@ -120,7 +127,9 @@ function Legend({ chart }: { chart: TimeSeriesChart }) {
             <Swatch layer={layer} />
             <span className="text-ink-soft">{layer.label}</span>
             {layer.kind !== "bar" && last !== null ? (
-              <span className="font-semibold tabular-nums">{count(last, locale)}</span>
+              <span className="font-semibold tabular-nums">
+                {valueText(last, chart.measure, locale)}
+              </span>
             ) : null}
           </li>
         );
@@ -140,27 +149,6 @@ function Legend({ chart }: { chart: TimeSeriesChart }) {
         </li>
       ) : null}
     </ul>
-  );
-}
-
-/** A block for what is filled, a stroke for a line. */
-function Swatch({ layer: { kind, color, dashed } }: { layer: ChartLayer }) {
-  return (
-    <svg aria-hidden="true" className={kind === "line" ? "h-2.5 w-4" : "size-2.5"}>
-      {kind === "line" ? (
-        <line
-          x1="0"
-          x2="16"
-          y1="5"
-          y2="5"
-          stroke={`var(--${color})`}
-          strokeWidth="2.5"
-          strokeDasharray={dashed ? "4 3" : undefined}
-        />
-      ) : (
-        <rect width="10" height="10" rx="2" fill={`var(--${color})`} />
-      )}
-    </svg>
   );
 }
 
@@ -186,6 +174,11 @@ function ChartTable({ chart }: { chart: TimeSeriesChart }) {
                 {label}
               </th>
             ))}
+            {chart.told ? (
+              <th scope="col" className="px-3 py-1.5 font-semibold">
+                Source
+              </th>
+            ) : null}
           </tr>
         </thead>
         <tbody>
@@ -202,10 +195,15 @@ function ChartTable({ chart }: { chart: TimeSeriesChart }) {
                       <span className="sr-only">could not be read</span>
                     </>
                   ) : (
-                    count(cell, locale)
+                    valueText(cell, chart.measure, locale)
                   )}
                 </td>
               ))}
+              {chart.told ? (
+                <td className="whitespace-nowrap px-3 py-1 text-ink-soft">
+                  {toldAt(chart, row.time)}
+                </td>
+              ) : null}
             </tr>
           ))}
         </tbody>

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { ClusterRow } from "@/lib/db/shapes.ts";
 import { NAMESPACE_VERDICTS, type NamespaceVerdict } from "@/lib/migration/model.ts";
+import type { MeasuredTotals } from "@/lib/snapshot/measurement.ts";
 import { fleetCost, fleetHeadline, fleetSize, fleetSummary } from "./fleet-summary.ts";
 
 type Verdicts = Partial<Record<NamespaceVerdict, number>>;
@@ -23,6 +24,7 @@ function cluster(
       kubernetesVersion: "v1.33.4",
       platform: null,
       plannedSaving: null,
+      realisedSaving: null,
       summary: {
         sentence: "",
         namespaces: 50,
@@ -137,6 +139,37 @@ describe("the cost of sidecars", () => {
     expect(said(costing(0, 0))).toBeNull();
     expect(said(costing(1024 ** 2, -(1024 ** 2)))).toBe(
       "Sidecars request 1\u00a0MiB of memory, from pod specs; ambient would request 1\u00a0MiB more, likely.",
+    );
+  });
+
+  test("names what was measured with its source, never adds up two sources, and says what was realised", () => {
+    const named = (id: string, realisedSaving: number | null): ClusterRow => {
+      const row = costing(1024 ** 3, 1024 ** 2);
+      return { ...row, id, latest: row.latest && { ...row.latest, realisedSaving } };
+    };
+    const measured = (source: MeasuredTotals["source"], memory: number): MeasuredTotals => ({
+      at: "2026-11-22T10:42:00Z",
+      source,
+      window: null,
+      parts: {
+        sidecar: { proxies: 1, memory, cpu: null },
+        ztunnel: null,
+        waypoint: null,
+        gateway: null,
+        istiod: null,
+        "istio-cni": null,
+      },
+    });
+    const summary = fleetSummary(
+      [named("a", 1024 ** 2), named("b", null), named("c", 1024 ** 2), named("d", null)],
+      new Map([
+        ["a", measured("prometheus", 100 * 1024 ** 2)],
+        ["b", measured("prometheus", 200 * 1024 ** 2)],
+        ["c", measured("metrics-api", 50 * 1024 ** 2)],
+      ]),
+    );
+    expect(fleetCost(summary, "en")?.replaceAll("\u00a0", " ")).toBe(
+      "Sidecars use 300 MiB of memory in 2 of 4 clusters, measured by Prometheus; they use 50 MiB of memory in 1 of 4 clusters, measured by metrics.k8s.io; they request 4 GiB, from pod specs; moving would free 4 MiB, likely. Namespaces that moved request 2 MiB less than before.",
     );
   });
 });

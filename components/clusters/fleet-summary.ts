@@ -3,6 +3,9 @@ import { bytes, count, counted, percent, quantityText } from "@/lib/format.ts";
 import { NAMESPACE_VERDICTS, type NamespaceVerdict } from "@/lib/migration/model.ts";
 import { exactly, type Figure, sum as sumOf } from "@/lib/savings/figure.ts";
 import type { VerdictCount } from "@/lib/snapshot/document.ts";
+import type { MeasuredTotals } from "@/lib/snapshot/measurement.ts";
+import { type UsedMemory, usedMemory } from "../report/sidecar-memory.ts";
+import { USAGE_SOURCES } from "../savings/words.ts";
 import { inputOf } from "../shell/shell-data.ts";
 
 /** The fleet in one look. Sample clusters are left out as soon as there is a real one. */
@@ -18,21 +21,31 @@ export interface FleetSummary {
   readonly neverScanned: number;
   /** True when a cluster in the figures has kinds that could not be read. */
   readonly incomplete: boolean;
+  /** Bytes that sidecars were measured to use, for each source apart; clusters without a measurement are in none. */
+  readonly used: readonly (UsedMemory & { readonly clusters: number })[];
   /** Bytes that sidecars request. */
   readonly sidecarMemory: Figure;
   /** Bytes that moving would free, by the likely estimate of each snapshot. */
   readonly plannedSaving: Figure;
+  /** Bytes that namespaces request less since they moved; null when none is known to have moved. */
+  readonly realisedSaving: number | null;
   /** When the newest snapshot in the figures was taken; null without any. */
   readonly newest: string | null;
 }
 
-export function fleetSummary(clusters: readonly ClusterRow[]): FleetSummary {
+/** @param measured what was measured last, by cluster */
+export function fleetSummary(
+  clusters: readonly ClusterRow[],
+  measured: ReadonlyMap<string, MeasuredTotals> = new Map(),
+): FleetSummary {
   const scanned = clusters.flatMap((cluster) =>
     cluster.latest ? [{ cluster, latest: cluster.latest }] : [],
   );
   const real = scanned.filter(({ cluster }) => inputOf(cluster) !== "demo");
   const sample = real.length === 0;
-  const counted = (sample ? scanned : real).map(({ latest }) => latest);
+  const own = sample ? scanned : real;
+  const counted = own.map(({ latest }) => latest);
+  const realised = counted.flatMap(({ realisedSaving }) => realisedSaving ?? []);
 
   return {
     clusters: counted.length,
@@ -45,8 +58,14 @@ export function fleetSummary(clusters: readonly ClusterRow[]): FleetSummary {
     sampleLeftOut: sample ? 0 : scanned.length - real.length,
     neverScanned: clusters.length - scanned.length,
     incomplete: counted.some(({ summary }) => summary.kindsRead < summary.kindsAsked),
+    used: usedBySource(
+      own.flatMap(
+        ({ cluster, latest }) => usedMemory(latest.takenAt, measured.get(cluster.id)) ?? [],
+      ),
+    ),
     sidecarMemory: sumOf(counted.map(({ summary }) => exactly(summary.sidecarMemoryRequested))),
     plannedSaving: sumOf(counted.map((head) => exactly(head.plannedSaving))),
+    realisedSaving: realised.length === 0 ? null : sum(realised),
     newest: newest(counted),
   };
 }
@@ -95,14 +114,50 @@ export function fleetHeadline(
   };
 }
 
-/** What sidecars request in all clusters and what moving would free; null where no sidecar costs anything. */
+/** What sidecars take in all clusters, what moving would free and what it has freed; null where no sidecar costs anything. */
 export function fleetCost(
-  { sidecarMemory, plannedSaving }: Pick<FleetSummary, "sidecarMemory" | "plannedSaving">,
+  {
+    clusters,
+    used,
+    sidecarMemory,
+    plannedSaving,
+    realisedSaving,
+  }: Pick<FleetSummary, "clusters" | "used" | "sidecarMemory" | "plannedSaving" | "realisedSaving">,
   locale: string,
 ): string | null {
-  if (!sidecarMemory.value) return null;
-  const requested = atLeastText(sidecarMemory.value, sidecarMemory.bound, locale);
-  return `Sidecars request ${requested} of memory, from pod specs; ${savingText(plannedSaving, locale)}.`;
+  if (!sidecarMemory.value && used.length === 0 && realisedSaving === null) return null;
+  const measured = used.map(({ memory, source, clusters: of }) => {
+    const where =
+      of === clusters ? "" : ` in ${count(of, locale)} of ${count(clusters, locale)} clusters`;
+    return `use ${quantityText(bytes(memory, locale))} of memory${where}, measured by ${USAGE_SOURCES[source]}`;
+  });
+  const requested =
+    sidecarMemory.value === null
+      ? []
+      : [
+          `request ${atLeastText(sidecarMemory.value, sidecarMemory.bound, locale)}${measured.length > 0 ? "" : " of memory"}, from pod specs`,
+        ];
+  const sentences = [
+    `Sidecars ${[...measured, ...requested].join("; they ")}; ${savingText(plannedSaving, locale)}.`,
+    ...(realisedSaving === null ? [] : [realisedText(realisedSaving, locale)]),
+  ];
+  return sentences.join(" ");
+}
+
+function realisedText(saving: number, locale: string): string {
+  const amount = quantityText(bytes(Math.abs(saving), locale));
+  return saving < 0
+    ? `Namespaces that moved request ${amount} more than before.`
+    : `Namespaces that moved request ${amount} less than before.`;
+}
+
+/** Two sources are never added up. */
+function usedBySource(used: readonly UsedMemory[]): FleetSummary["used"] {
+  return [...Map.groupBy(used, ({ source }) => source)].map(([source, own]) => ({
+    source,
+    memory: sum(own.map(({ memory }) => memory)),
+    clusters: own.length,
+  }));
 }
 
 function savingText({ value, bound }: Figure, locale: string): string {

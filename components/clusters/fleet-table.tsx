@@ -4,7 +4,10 @@ import type { ReactNode } from "react";
 import type { ClusterRow, SnapshotHead } from "@/lib/db/shapes.ts";
 import { bytes, count, counted, printable } from "@/lib/format.ts";
 import type { ScanStatus } from "@/lib/scan/progress.ts";
+import type { MeasuredTotals } from "@/lib/snapshot/measurement.ts";
 import { reportPaths } from "../report/paths.ts";
+import { usedMemory } from "../report/sidecar-memory.ts";
+import { USAGE_SOURCES } from "../savings/words.ts";
 import { ScanNowButton } from "../scan/scan-now-button.tsx";
 import { Age } from "../shell/age.tsx";
 import { inputOf } from "../shell/shell-data.ts";
@@ -21,11 +24,14 @@ import { sourceLine } from "./source-line.ts";
 /** One row per cluster; on phones the figures move under its name. */
 export function FleetTable({
   clusters,
+  measured,
   isPast,
   staleAfter,
   locale,
 }: {
   clusters: readonly ClusterRow[];
+  /** What was measured last, by cluster. */
+  measured: ReadonlyMap<string, MeasuredTotals>;
   /** Its links then lead to the clusters as of the snapshots shown. */
   isPast: boolean;
   /** By cluster, the milliseconds after which its snapshot is old. */
@@ -44,10 +50,10 @@ export function FleetTable({
               Blockers
             </HeadCell>
             <HeadCell numeric className="hidden lg:table-cell">
-              Sidecar memory, <span className="font-normal">requested</span>
+              Sidecar memory
             </HeadCell>
             <HeadCell numeric className="hidden xl:table-cell">
-              Saves, <span className="font-normal">likely</span>
+              Saves
             </HeadCell>
             <HeadCell numeric className="hidden lg:table-cell">
               Coverage
@@ -65,6 +71,7 @@ export function FleetTable({
             <ClusterLine
               key={cluster.id}
               cluster={cluster}
+              measured={measured.get(cluster.id)}
               isPast={isPast}
               staleAfter={staleAfter.get(cluster.id) ?? Number.POSITIVE_INFINITY}
               locale={locale}
@@ -78,11 +85,13 @@ export function FleetTable({
 
 function ClusterLine({
   cluster,
+  measured,
   isPast,
   staleAfter,
   locale,
 }: {
   cluster: ClusterRow;
+  measured: MeasuredTotals | undefined;
   isPast: boolean;
   staleAfter: number;
   locale: string;
@@ -112,13 +121,13 @@ function ClusterLine({
           {sourceLine(cluster.source)}
         </p>
         {latest ? (
-          <PhoneFigures head={latest} age={age} paths={paths} locale={locale} />
+          <PhoneFigures head={latest} measured={measured} age={age} paths={paths} locale={locale} />
         ) : (
           <p className="text-ink-soft text-xs md:hidden">{unscanned}</p>
         )}
       </Cell>
       {latest ? (
-        <Figures head={latest} age={age} paths={paths} locale={locale} />
+        <Figures head={latest} measured={measured} age={age} paths={paths} locale={locale} />
       ) : (
         <td colSpan={7} className="hidden px-3 py-2 text-ink-soft md:table-cell">
           {unscanned}
@@ -151,13 +160,14 @@ const UNSCANNED: Readonly<Record<ScanStatus, string>> = {
 
 interface FigureProps {
   readonly head: SnapshotHead;
+  readonly measured: MeasuredTotals | undefined;
   /** When it was scanned. */
   readonly age: ReactNode;
   readonly paths: ReturnType<typeof reportPaths>;
   readonly locale: string;
 }
 
-function Figures({ head, age, paths, locale }: FigureProps) {
+function Figures({ head, measured, age, paths, locale }: FigureProps) {
   return (
     <>
       <Cell className="hidden whitespace-nowrap lg:table-cell">
@@ -174,10 +184,10 @@ function Figures({ head, age, paths, locale }: FigureProps) {
         <Blockers head={head} paths={paths} locale={locale} />
       </Cell>
       <Cell numeric className="hidden lg:table-cell">
-        <SidecarMemory head={head} paths={paths} locale={locale} />
+        <SidecarMemory head={head} measured={measured} paths={paths} locale={locale} />
       </Cell>
       <Cell numeric className="hidden xl:table-cell">
-        <PlannedSaving head={head} locale={locale} />
+        <Saving head={head} paths={paths} locale={locale} />
       </Cell>
       <Cell numeric className="hidden lg:table-cell">
         <Coverage head={head} paths={paths} locale={locale} />
@@ -189,7 +199,7 @@ function Figures({ head, age, paths, locale }: FigureProps) {
   );
 }
 
-function PhoneFigures({ head, age, paths, locale }: FigureProps) {
+function PhoneFigures({ head, measured, age, paths, locale }: FigureProps) {
   const line = (label: string, figure: ReactNode) => (
     <div className="flex gap-1.5">
       <dt className="text-ink-faint">{label}</dt>
@@ -201,7 +211,11 @@ function PhoneFigures({ head, age, paths, locale }: FigureProps) {
       <Phases head={head} locale={locale} />
       <dl className="flex flex-wrap gap-x-3 text-xs">
         {line("blockers", <Blockers head={head} paths={paths} locale={locale} />)}
-        {line("sidecar memory", <SidecarMemory head={head} paths={paths} locale={locale} />)}
+        {line(
+          "sidecar memory",
+          <SidecarMemory head={head} measured={measured} paths={paths} locale={locale} />,
+        )}
+        {line("saves", <Saving head={head} paths={paths} locale={locale} />)}
         {line("scanned", age)}
       </dl>
     </div>
@@ -221,7 +235,7 @@ function Phases({ head: { summary }, locale }: { head: SnapshotHead; locale: str
   );
 }
 
-function Blockers({ head: { summary }, paths, locale }: Omit<FigureProps, "age">) {
+function Blockers({ head: { summary }, paths, locale }: Omit<FigureProps, "age" | "measured">) {
   if (summary.blockers === 0) return <span className="text-ink-faint">0</span>;
   return (
     <Link href={paths.findings({ severity: "blocker" })} className="link">
@@ -230,29 +244,55 @@ function Blockers({ head: { summary }, paths, locale }: Omit<FigureProps, "age">
   );
 }
 
-function SidecarMemory({ head: { summary }, paths, locale }: Omit<FigureProps, "age">) {
-  const memory = summary.sidecarMemoryRequested;
+/** Measured where it was measured, else requested, with the source under it. */
+function SidecarMemory({ head, measured, paths, locale }: Omit<FigureProps, "age">) {
+  const requested = head.summary.sidecarMemoryRequested;
+  const used = usedMemory(head.takenAt, measured);
+  const memory = used ? used.memory : requested;
   if (memory === null) return <Missing why="Pods could not be read" />;
   return (
-    <Link href={paths.performance()} className="link">
-      <Figure quantity={bytes(memory, locale)} />
-    </Link>
+    <>
+      <Link href={paths.performance()} className="link">
+        <Figure quantity={bytes(memory, locale)} />
+      </Link>
+      <span className="text-ink-faint text-xs md:block">
+        {" "}
+        {used ? `used, ${USAGE_SOURCES[used.source]}` : "requested"}
+      </span>
+    </>
   );
 }
 
-/** By request, with the default assumptions, as estimated when the snapshot was stored. */
-function PlannedSaving({
-  head: { plannedSaving },
+/** By request: what moving would free, as estimated when the snapshot was stored, and what moves have freed so far. */
+function Saving({
+  head: { plannedSaving, realisedSaving },
+  paths,
   locale,
-}: {
-  head: SnapshotHead;
-  locale: string;
-}) {
-  if (plannedSaving === null) return <Missing why="Not estimated for this snapshot" />;
-  return <Figure quantity={bytes(plannedSaving, locale)} />;
+}: Pick<FigureProps, "head" | "paths" | "locale">) {
+  return (
+    <>
+      {plannedSaving === null ? (
+        <Missing why="Not estimated for this snapshot" />
+      ) : plannedSaving === 0 && realisedSaving !== null ? null : (
+        <>
+          <Link href={paths.performance({ view: "savings" })} className="link">
+            <Figure quantity={bytes(plannedSaving, locale)} />
+          </Link>
+          <span className="text-ink-faint text-xs md:block"> planned, likely</span>
+        </>
+      )}
+      {realisedSaving === null ? null : (
+        <span className="text-xs md:block">
+          {" "}
+          <Figure quantity={bytes(realisedSaving, locale)} />{" "}
+          <span className="text-ink-faint">realised</span>
+        </span>
+      )}
+    </>
+  );
 }
 
-function Coverage({ head: { summary }, paths, locale }: Omit<FigureProps, "age">) {
+function Coverage({ head: { summary }, paths, locale }: Omit<FigureProps, "age" | "measured">) {
   const { kindsRead, kindsAsked } = summary;
   const figure = `${count(kindsRead, locale)}/${count(kindsAsked, locale)}`;
   if (kindsRead === kindsAsked) {

@@ -9,7 +9,7 @@ import { byConsequence } from "./missing-kinds.ts";
 
 /** What a dump holds, before it is scanned: kinds found, kinds missing and what that means, what was left out. */
 export function ImportContents({
-  preview: { found, missing, dropped, problems },
+  preview: { found, missing, dropped, problems, measured },
   locale,
 }: {
   preview: ImportPreview;
@@ -33,6 +33,7 @@ export function ImportContents({
           </EmptyState>
         )}
       </Card>
+      {measured ? <Measured measured={measured} locale={locale} /> : null}
       {missing.length > 0 ? <MissingKinds missing={missing} locale={locale} /> : null}
       {dropped.length > 0 ? <Dropped dropped={dropped} locale={locale} /> : null}
     </div>
@@ -67,6 +68,30 @@ function FoundTable({ found, locale }: { found: ImportPreview["found"]; locale: 
         ))}
       </tbody>
     </Table>
+  );
+}
+
+function Measured({
+  measured: { memory, counted: proxies },
+  locale,
+}: {
+  measured: NonNullable<ImportPreview["measured"]>;
+  locale: string;
+}) {
+  return (
+    <Card>
+      <CardHeader
+        title="Measured"
+        note={`${counted(Math.max(memory, proxies), "proxy", "proxies", locale)}`}
+      />
+      <CardBody>
+        <p className="max-w-[80ch] text-ink-soft text-sm">
+          The files hold the memory of {counted(memory, "proxy", "proxies", locale)} and the
+          counters of requests of {count(proxies, locale)}, from the moment of the bug-report.
+          Performance shows them; counters have run since each proxy started, so they are no rates.
+        </p>
+      </CardBody>
+    </Card>
   );
 }
 

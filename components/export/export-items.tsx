@@ -28,7 +28,7 @@ const FILES: readonly {
 ];
 
 export function ExportItems({ clusterId, ...handle }: { clusterId: string } & MenuHandle) {
-  const subject = subjectOf(usePathname());
+  const subject = subjectOf(usePathname(), useSearchParams().get("view"));
   return (
     <DropdownMenu {...handle} align="end">
       {subject ? <Files clusterId={clusterId} subject={subject} /> : null}

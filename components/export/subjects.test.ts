@@ -12,8 +12,15 @@ test.each([
   ["/clusters/a/namespaces", null],
   ["/clusters/a/namespaces/findings", null],
   ["/clusters/a/constructor", null],
+  ["/clusters/a/usage", null],
+  ["/clusters/a/performance", "usage"],
 ])("%s exports %s", (pathname, subject) => {
   expect(subjectOf(pathname)).toBe(subject);
+});
+
+test("a page of several views exports what its view shows", () => {
+  expect(subjectOf("/clusters/a/performance", "latency")).toBe("latency");
+  expect(subjectOf("/clusters/a/performance", "published")).toBeNull();
 });
 
 test("an export is narrowed as the page is, and not by how the page looks", () => {

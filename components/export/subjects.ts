@@ -1,6 +1,16 @@
 /** What can be exported, from which page, and which parameters of its address narrow it. */
 
-export const EXPORTS = ["namespaces", "findings", "parity", "history", "compare"] as const;
+export const EXPORTS = [
+  "namespaces",
+  "findings",
+  "parity",
+  "history",
+  "compare",
+  "usage",
+  "usage-history",
+  "latency",
+  "latency-history",
+] as const;
 
 export type ExportSubject = (typeof EXPORTS)[number];
 
@@ -21,15 +31,26 @@ export const EXPORT_PARAMETERS: Readonly<Record<ExportSubject, readonly string[]
     "direction",
     "severity",
   ],
+  usage: ["at", "q", "sort", "down"],
+  "usage-history": ["at", "range", "namespace"],
+  latency: ["at", "q", "sort", "down", "by", "reporter", "namespace"],
+  "latency-history": ["at", "range", "namespace"],
 };
 
-/** What the page at an address of the product exports; null where there is nothing but the page itself. */
-export function subjectOf(pathname: string): ExportSubject | null {
+/**
+ * What the page at an address of the product exports; null where there is nothing but the page itself.
+ * @param view the parameter of that name, where a page has several
+ */
+export function subjectOf(pathname: string, view: string | null = null): ExportSubject | null {
   const [, , , page, ...deeper] = pathname.split("/");
   if (deeper.length > 0) return null;
   if (page === undefined || page === "") return "namespaces";
-  return EXPORTS.find((subject) => subject === page && subject !== "namespaces") ?? null;
+  if (page === "performance") return view === null ? "usage" : view === "latency" ? view : null;
+  return PAGES.find((subject) => subject === page) ?? null;
 }
+
+/** Exports that are called as their page is. */
+const PAGES = ["findings", "parity", "history", "compare"] as const satisfies ExportSubject[];
 
 /** The address of an export with what narrows it taken from the page's own parameters. */
 export function exportHref(

@@ -118,7 +118,7 @@ const PODS: readonly ChartLayer[] = [
 
 const BACKLOG: readonly ChartLayer[] = [
   { key: "blockers", label: "open blockers", kind: "line", color: "blocker" },
-  { key: "warnings", label: "open warnings", kind: "line", color: "warning", dashed: true },
+  { key: "warnings", label: "open warnings", kind: "line", color: "warning", dash: "dashed" },
 ];
 
 const FLOW: readonly ChartLayer[] = [

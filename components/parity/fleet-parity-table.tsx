@@ -22,12 +22,15 @@ export interface ClusterInTable {
 export function FleetParityTable({
   rows,
   clusters,
+  at,
   opened,
   locale,
 }: {
   rows: readonly FleetParityRow[];
   /** By id. */
   clusters: ReadonlyMap<string, ClusterInTable>;
+  /** The point in time that the page shows, which its links keep. */
+  at: string | undefined;
   opened: string | undefined;
   locale: string;
 }) {
@@ -61,7 +64,7 @@ export function FleetParityTable({
                 cells={
                   <>
                     <Cell className="align-top">
-                      <Clusters row={row} clusters={clusters} locale={locale} />
+                      <Clusters row={row} clusters={clusters} at={at} locale={locale} />
                     </Cell>
                     <Cell className="align-top max-md:hidden">
                       <WaypointText waypoint={row.waypoint} />
@@ -82,7 +85,7 @@ export function FleetParityTable({
                   uses={row.clusters.map(({ clusterId, row }) => ({
                     clusterId,
                     clusterName: clusters.get(clusterId)?.name ?? clusterId,
-                    at: undefined,
+                    at,
                     use: row.use,
                   }))}
                   locale={locale}
@@ -99,10 +102,12 @@ export function FleetParityTable({
 function Clusters({
   row: { clusters, feature },
   clusters: known,
+  at,
   locale,
 }: {
   row: FleetParityRow;
   clusters: ReadonlyMap<string, ClusterInTable>;
+  at: string | undefined;
   locale: string;
 }) {
   if (clusters.length === 0) return <span className="text-ink-faint">no cluster</span>;
@@ -114,7 +119,7 @@ function Clusters({
           className="grid grid-cols-1 items-center gap-x-3 sm:grid-cols-[7rem_8rem] lg:grid-cols-[8rem_8rem_6.5rem]"
         >
           <Link
-            href={parityHref(reportPaths(clusterId).parity, { feature: feature.id })}
+            href={parityHref(reportPaths(clusterId, at).parity, { feature: feature.id })}
             className="link truncate"
           >
             <Name limit={60}>{known.get(clusterId)?.name ?? clusterId}</Name>

@@ -1,26 +1,37 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { Figure, Missing } from "@/components/ui/figure.tsx";
-import { bytes, count, counted } from "@/lib/format.ts";
+import { bytes, count, counted, quantityText } from "@/lib/format.ts";
 import type { SnapshotSummary } from "@/lib/snapshot/document.ts";
+import { USAGE_SOURCES } from "../savings/words.ts";
 import { reportPaths } from "./paths.ts";
+import type { UsedMemory } from "./sidecar-memory.ts";
 
-/** The five numbers of a report, each a link to the list that proves it. */
+/** The six numbers of a report, each a link to what proves it. */
 export function Figures({
   clusterId,
   at,
   summary,
+  used,
+  planned,
+  realised,
   locale,
 }: {
   clusterId: string;
   at: string | undefined;
   summary: SnapshotSummary;
+  /** What sidecars were measured to use; null when nobody measured. */
+  used: UsedMemory | null;
+  /** Bytes by request that moving would free, and that moves have freed; null is not known. */
+  planned: number | null;
+  realised: number | null;
   locale: string;
 }) {
   const paths = reportPaths(clusterId, at);
+  const memory = used ? used.memory : summary.sidecarMemoryRequested;
   const unread = summary.kindsAsked - summary.kindsRead;
   return (
-    <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-lg border bg-line sm:grid-cols-3 xl:grid-cols-5">
+    <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-lg border bg-line sm:grid-cols-3 xl:grid-cols-6">
       <Fact term="Namespaces" note={`${count(summary.judged, locale)} take part in the mesh`}>
         <Link prefetch={false} className="link" href={paths.report}>
           {count(summary.namespaces, locale)}
@@ -42,12 +53,21 @@ export function Figures({
           {count(summary.needWaypoint, locale)}
         </Link>
       </Fact>
-      <Fact term="Memory of sidecars" note="requested, from pod specs">
-        {summary.sidecarMemoryRequested === null ? (
+      <Fact term="Memory of sidecars" note={memoryNote(used, summary, locale)}>
+        {memory === null ? (
           <Missing why="Pods could not be read." />
         ) : (
           <Link prefetch={false} className="link" href={paths.performance()}>
-            <Figure quantity={bytes(summary.sidecarMemoryRequested, locale)} />
+            <Figure quantity={bytes(memory, locale)} />
+          </Link>
+        )}
+      </Fact>
+      <Fact term="Moving saves" note={savingNote(planned, realised, locale)}>
+        {planned === null ? (
+          <Missing why="Not estimated for this snapshot." />
+        ) : (
+          <Link prefetch={false} className="link" href={paths.performance({ view: "savings" })}>
+            <Figure quantity={bytes(planned, locale)} />
           </Link>
         )}
       </Fact>
@@ -68,9 +88,25 @@ export function Figures({
   );
 }
 
+/** "used, measured by Prometheus; 80 GiB requested" */
+function memoryNote(used: UsedMemory | null, summary: SnapshotSummary, locale: string): string {
+  const requested = summary.sidecarMemoryRequested;
+  if (used === null) return "requested, from pod specs";
+  const source = `used, measured by ${USAGE_SOURCES[used.source]}`;
+  return requested === null
+    ? source
+    : `${source}; ${quantityText(bytes(requested, locale))} requested`;
+}
+
+function savingNote(planned: number | null, realised: number | null, locale: string): string {
+  const plan = planned === null ? "not estimated" : "planned, likely, by request";
+  if (realised === null) return plan;
+  return `${plan}; ${quantityText(bytes(realised, locale))} realised`;
+}
+
 function Fact({ term, note, children }: { term: string; note: string; children: ReactNode }) {
   return (
-    <div className="flex flex-col gap-0.5 bg-card px-4 py-3 last:max-sm:col-span-2 last:sm:max-xl:col-span-2">
+    <div className="flex flex-col gap-0.5 bg-card px-4 py-3">
       <dt className="text-ink-soft text-xs">{term}</dt>
       <dd className="font-semibold text-lg tabular-nums">{children}</dd>
       <dd className="text-ink-faint text-xs">{note}</dd>

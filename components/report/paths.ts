@@ -11,12 +11,27 @@ export function reportPaths(clusterId: string, at?: string) {
     namespace: (name: string) => `${report}/namespaces/${encodeURIComponent(name)}${query({ at })}`,
     findings: (filter: FindingAddress = {}) => `${report}/findings${query({ at, ...filter })}`,
     parity: `${report}/parity${query({ at })}`,
-    performance: (filter: { view?: string } = {}) =>
+    performance: (filter: PerformanceLink = {}) =>
       `${report}/performance${query({ at, ...filter })}`,
     recommendation: `${report}/recommendation${query({ at })}`,
     history: (filter: { range?: string } = {}) => `${report}/history${query({ at, ...filter })}`,
     compare: (filter: { from?: string; to?: string } = {}) => `${report}/compare${query(filter)}`,
   };
+}
+
+/** What a link to the performance tab chooses; what is left out is the default. */
+export interface PerformanceLink {
+  readonly view?: string | undefined;
+  readonly resource?: string | undefined;
+  readonly range?: string | undefined;
+  readonly namespace?: string | undefined;
+  readonly by?: string | undefined;
+  readonly reporter?: string | undefined;
+  /** A namespace whose move is told in full. */
+  readonly move?: string | undefined;
+  readonly outcome?: string | undefined;
+  /** "1": every move is listed. */
+  readonly all?: string | undefined;
 }
 
 export interface FindingAddress {

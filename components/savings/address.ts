@@ -46,6 +46,18 @@ export function readAssumptions(
   };
 }
 
+/** The texts of a page's address; of a name that stands in it several times, none. */
+export function addressOf(
+  search: Readonly<Record<string, string | readonly string[] | undefined>>,
+): Readonly<Partial<Record<AddressName, string>>> {
+  return Object.fromEntries(
+    [...PARAMETER_NAMES, ...CHOICE_NAMES].flatMap((name) => {
+      const text = search[name];
+      return typeof text === "string" ? [[name, text]] : [];
+    }),
+  );
+}
+
 /** "0.5" and "0,5"; NaN for what is no number. */
 export function numberOf(text: string): number {
   const plain = text.trim().replace(",", ".");

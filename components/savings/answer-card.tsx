@@ -1,6 +1,7 @@
 import { TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import { Card } from "@/components/ui/card.tsx";
+import { SourcedFigure, SourcedFigures } from "@/components/ui/sourced-figures.tsx";
 import { counted, dayText } from "@/lib/format.ts";
 import { exactly, type Figure, sum } from "@/lib/savings/figure.ts";
 import type { SavingsInput } from "@/lib/savings/input.ts";
@@ -62,8 +63,8 @@ export function AnswerCard({
         </h2>
         {children}
       </div>
-      <dl className="grid gap-px overflow-hidden rounded-md border bg-line sm:grid-cols-2 xl:grid-cols-4">
-        <Source
+      <SourcedFigures>
+        <SourcedFigure
           term="Requested by sidecars"
           figure={figureText(sidecars.memory, "memory", locale)}
           source={
@@ -72,30 +73,30 @@ export function AnswerCard({
               : `from the specs of ${counted(pods, "pod", "pods", locale)} with a sidecar, ${dayText(input.takenAt)}`
           }
         />
-        <Source
+        <SourcedFigure
           term="Ambient, likely"
           figure={figureText(likely.ambient.memory, "memory", locale)}
           source={`estimated: ${ztunnelText(input, nodes, locale)} and ${counted(Math.round(likely.waypoints), "waypoint replica", "waypoint replicas", locale)}`}
         />
-        <Source
+        <SourcedFigure
           term="Saved, likely"
           figure={savedText(likely, locale)}
           source="requested by sidecars that can leave, minus what ambient would request"
         />
         {input.usageSource === null ? (
-          <Source
+          <SourcedFigure
             term="Used by sidecars"
             figure={null}
             source="not measured: use is shown below by published figures"
           />
         ) : (
-          <Source
+          <SourcedFigure
             term="Used by sidecars"
             figure={figureText(usedByAll(input), "memory", locale)}
             source={`measured by ${USAGE_SOURCES[input.usageSource]}; ambient would use ${figureText(measured.ambient.memory, "memory", locale) ?? "an unknown amount"}`}
           />
         )}
-      </dl>
+      </SourcedFigures>
       {notes.length > 0 ? (
         <ul className="flex flex-col gap-1 text-ink-soft text-xs">
           {notes.map((note) => (
@@ -107,18 +108,6 @@ export function AnswerCard({
         </ul>
       ) : null}
     </Card>
-  );
-}
-
-function Source({ term, figure, source }: { term: string; figure: string | null; source: string }) {
-  return (
-    <div className="flex flex-col gap-0.5 bg-card px-4 py-3">
-      <dt className="text-ink-soft text-xs">{term}</dt>
-      <dd className="font-semibold text-lg tabular-nums">
-        {figure ?? <span className="text-ink-faint">not known</span>}
-      </dd>
-      <dd className="text-ink-faint text-xs">{source}</dd>
-    </div>
   );
 }
 

@@ -35,13 +35,13 @@ export function ArticleCase({ locale }: { locale: string }) {
             </a>
           ) : null}
           .{" "}
-          <Link className="link" href="?case=article" replace scroll={false}>
+          <Link className="link" href="?view=savings&case=article" replace scroll={false}>
             Put this case through the model above
           </Link>
           .
         </p>
       </CardBody>
-      <Table label="Readings of the article's case" className="border-t">
+      <Table reachable label="Readings of the article's case" className="border-t">
         <TableHead>
           <tr>
             <HeadCell>Case</HeadCell>

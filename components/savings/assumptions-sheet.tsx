@@ -27,6 +27,8 @@ interface SheetProps {
   readonly cluster: Readonly<Partial<Record<ParameterName, number>>>;
   readonly setAddress: (change: Change) => void;
   readonly reset: () => void;
+  /** Assumptions that cannot be given here. */
+  readonly without?: readonly ParameterName[];
 }
 
 const GROUPS: readonly { readonly basis: ParameterBasis; readonly title: string }[] = [
@@ -38,7 +40,7 @@ const GROUPS: readonly { readonly basis: ParameterBasis; readonly title: string 
 
 /** Every assumption with its default and source, beside the estimate that follows each change. */
 export function AssumptionsSheet(props: SheetProps) {
-  const { address, reset } = props;
+  const { address, reset, without = [] } = props;
   // Fields keep what is being typed; after a reset they begin anew.
   const [resets, setResets] = useState(0);
   const changed = Object.values(address).filter((value) => value !== null).length;
@@ -72,7 +74,9 @@ export function AssumptionsSheet(props: SheetProps) {
                 <Presets {...props} onTake={() => setResets(resets + 1)} />
               ) : null}
               {basis === "both" ? <Choices {...props} /> : null}
-              {PARAMETER_NAMES.filter((name) => parameter(name).basis === basis).map((name) => (
+              {PARAMETER_NAMES.filter(
+                (name) => parameter(name).basis === basis && !without.includes(name),
+              ).map((name) => (
                 <NumberField key={name} name={name} {...props} />
               ))}
             </section>
@@ -140,6 +144,7 @@ function Presets({ setAddress, onTake }: SheetProps & { onTake: () => void }) {
           <li key={id} className="flex flex-col items-start gap-1">
             <Button
               size="sm"
+              aria-describedby={`price-${id}`}
               onClick={() => {
                 setAddress({
                   usdPerVcpuHour: String(usdPerVcpuHour),
@@ -150,7 +155,7 @@ function Presets({ setAddress, onTake }: SheetProps & { onTake: () => void }) {
             >
               Use {cloud} {region}
             </Button>
-            <p className="text-ink-soft text-xs">
+            <p id={`price-${id}`} className="text-ink-soft text-xs">
               USD {usdPerVcpuHour} for a vCPU-hour and {usdPerGibHour} for a GiB-hour, as of {asOf}.{" "}
               {note}{" "}
               <a href={source.url} rel="noreferrer" className="link">

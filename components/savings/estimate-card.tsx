@@ -55,7 +55,11 @@ export function EstimateCard({
           .
         </p>
       </CardBody>
-      <Table label={byRequest ? "Estimates by request" : "Estimates by use"} className="border-t">
+      <Table
+        reachable
+        label={byRequest ? "Estimates by request" : "Estimates by use"}
+        className="border-t"
+      >
         <TableHead>
           <tr>
             <HeadCell>Saving</HeadCell>

@@ -2,23 +2,42 @@ import { BarComparisonChart } from "@/components/charts/bar-chart.tsx";
 import { Card, CardBody, CardHeader } from "@/components/ui/card.tsx";
 import { Chip } from "@/components/ui/chip.tsx";
 import { Cell, HeadCell, Row, Table, TableHead } from "@/components/ui/table.tsx";
+import { dayText } from "@/lib/format.ts";
 import { PUBLISHED, type Published, type PublishedFigure } from "@/lib/savings/published.ts";
-import { publishedCharts } from "./published-charts.ts";
+import type { Measurement } from "@/lib/snapshot/measurement.ts";
+import { ownFigures, publishedCharts } from "./published-charts.ts";
+import { USAGE_SOURCES } from "./words.ts";
 
-/** What others published about the cost of both modes, with version, conditions and links; nothing of it is this cluster's. */
-export function PublishedView({ locale }: { locale: string }) {
+/**
+ * What others published about the cost of both modes, with version, conditions and links, and beside it what this
+ * cluster's own proxies use, where the two can be compared.
+ */
+export function PublishedView({
+  measurement,
+  locale,
+}: {
+  /** What was measured with the snapshot that is shown; null when nothing was. */
+  measurement: Measurement | null;
+  locale: string;
+}) {
+  const own = ownFigures(measurement);
   return (
     <>
       <Card aria-labelledby="published-charts">
         <CardHeader
           id="published-charts"
           title="Published figures"
-          note="measured by others, elsewhere: nothing here is of this cluster"
+          note={
+            own === null
+              ? "measured by others, elsewhere: nothing here is of this cluster"
+              : `measured by others, elsewhere; bars marked “here” are of this cluster, measured by ${USAGE_SOURCES[own.source]} on ${dayText(own.at)}`
+          }
         />
         <CardBody className="grid gap-x-8 gap-y-6 lg:grid-cols-2">
-          {publishedCharts().map(({ chart, entries }) => (
+          {publishedCharts(own).map(({ chart, entries, here }) => (
             <BarComparisonChart key={chart.title} chart={chart}>
               <Conditions entries={entries} />
+              <p className="text-ink-soft text-xs">{here}</p>
             </BarComparisonChart>
           ))}
         </CardBody>

@@ -12,7 +12,7 @@ import { Chip } from "@/components/ui/chip.tsx";
 import { cn } from "@/components/ui/cn.ts";
 import { EmptyState } from "@/components/ui/empty-state.tsx";
 import { Missing } from "@/components/ui/figure.tsx";
-import { Checkbox, Input } from "@/components/ui/input.tsx";
+import { Checkbox, Input, Select } from "@/components/ui/input.tsx";
 import { Name } from "@/components/ui/name.tsx";
 import { usePrinting } from "@/components/ui/use-printing.ts";
 import { useLocale } from "@/components/ui/visitor.tsx";
@@ -27,29 +27,36 @@ const ADDRESS = {
   ssort: parseAsStringLiteral(SAVINGS_SORTS).withDefault("saved"),
   sdown: parseAsBoolean.withDefault(true),
   smore: parseAsBoolean.withDefault(false),
+  sbasis: parseAsStringLiteral(["requests", "usage"]).withDefault("requests"),
 };
 
-/** The likely estimate by request, namespace by namespace: searched, narrowed and ordered in the browser. */
+/** The likely estimate by request or by use, namespace by namespace: searched, narrowed and ordered in the browser. */
 export function SavingsTable({
   clusterId,
   at,
-  rows,
+  requests,
+  usage,
+  usageNote,
   linked,
 }: {
   clusterId: string;
   at: string | undefined;
-  rows: readonly NamespaceEstimate[];
+  requests: readonly NamespaceEstimate[];
+  usage: readonly NamespaceEstimate[];
+  /** Where the figures of use come from. */
+  usageNote: string;
   /** Names lead to the pages of their namespaces. */
   linked: boolean;
 }) {
   const locale = useLocale();
-  const onlyMore = useId();
+  const [onlyMore, byBasis] = [useId(), useId()];
   const [address, setAddress] = useQueryStates(ADDRESS, {
     history: "replace",
     clearOnDefault: true,
   });
   const q = useDeferredValue(address.sq);
-  const { ssort, sdown, smore } = address;
+  const { ssort, sdown, smore, sbasis } = address;
+  const rows = sbasis === "requests" ? requests : usage;
   const shown = useMemo(
     () => filterSavings(rows, { q, costsMore: smore, sort: ssort, descending: sdown }),
     [rows, q, smore, ssort, sdown],
@@ -61,7 +68,7 @@ export function SavingsTable({
       <CardHeader
         id="savings-by-namespace"
         title="Saving by namespace"
-        note="requested, likely; ztunnel by share of pods"
+        note={`${sbasis === "requests" ? "requested" : usageNote}, likely; ztunnel by share of pods`}
       />
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 pb-3 print:hidden">
         <div className="relative w-full sm:w-64">
@@ -78,6 +85,20 @@ export function SavingsTable({
             onChange={({ target }) => void setAddress({ sq: target.value || null })}
           />
         </div>
+        <label htmlFor={byBasis} className="sr-only">
+          Saving by request or by use
+        </label>
+        <Select
+          id={byBasis}
+          className="w-auto"
+          value={sbasis}
+          onChange={({ target }) =>
+            void setAddress({ sbasis: target.value === "usage" ? "usage" : null })
+          }
+        >
+          <option value="requests">By request</option>
+          <option value="usage">By use</option>
+        </Select>
         <label htmlFor={onlyMore} className="flex min-h-6 items-center gap-2">
           <Checkbox
             id={onlyMore}
@@ -109,6 +130,7 @@ export function SavingsTable({
           clusterId={clusterId}
           at={at}
           rows={shown}
+          verb={sbasis === "requests" ? "request" : "use"}
           linked={linked}
           locale={locale}
           sort={ssort}
@@ -132,6 +154,7 @@ function Rows({
   clusterId,
   at,
   rows,
+  verb,
   linked,
   locale,
   sort,
@@ -141,6 +164,8 @@ function Rows({
   clusterId: string;
   at: string | undefined;
   rows: readonly NamespaceEstimate[];
+  /** What sidecars do with their memory. */
+  verb: "request" | "use";
   linked: boolean;
   locale: string;
   sort: SavingsSort;
@@ -173,7 +198,7 @@ function Rows({
         >
           {head("name", "Namespace", "")}
           {head("pods", "Sidecars")}
-          {head("sidecars", "They request")}
+          {head("sidecars", `They ${verb}`)}
           {head("takes", "Ambient takes")}
           {head("saved", "Memory saved")}
           {head("cpu", "CPU saved")}
@@ -183,7 +208,7 @@ function Rows({
         <tbody className="block">
           {rows.map((row) => (
             <tr key={row.name} className={cn(COLUMNS, "border-b py-1")}>
-              <RowCells row={row} href={null} locale={locale} />
+              <RowCells row={row} verb={verb} href={null} locale={locale} />
             </tr>
           ))}
         </tbody>
@@ -203,7 +228,7 @@ function Rows({
                 )}
                 style={{ transform: `translateY(${item.start - virtual.options.scrollMargin}px)` }}
               >
-                <RowCells row={row} href={href(row.name)} locale={locale} />
+                <RowCells row={row} verb={verb} href={href(row.name)} locale={locale} />
               </tr>
             ) : null;
           })}
@@ -250,10 +275,12 @@ function Head({
 
 function RowCells({
   row,
+  verb,
   href,
   locale,
 }: {
   row: NamespaceEstimate;
+  verb: string;
   href: string | null;
   locale: string;
 }) {
@@ -273,7 +300,7 @@ function RowCells({
         <p className="text-ink-faint text-xs">{details(row, locale)}</p>
       </td>
       <Amount label="sidecars">{count(row.pods, locale)}</Amount>
-      <Amount label="request">
+      <Amount label={verb}>
         <Known figure={row.sidecars.memory} resource="memory" locale={locale} />
       </Amount>
       <Amount label="ambient takes">

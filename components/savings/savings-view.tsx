@@ -1,6 +1,6 @@
 "use client";
 
-import { parseAsString, parseAsStringLiteral, useQueryState, useQueryStates } from "nuqs";
+import { parseAsStringLiteral, useQueryState, useQueryStates } from "nuqs";
 import { useMemo } from "react";
 import { Button } from "@/components/ui/button.tsx";
 import { Card } from "@/components/ui/card.tsx";
@@ -8,18 +8,15 @@ import { cn } from "@/components/ui/cn.ts";
 import { useLocale } from "@/components/ui/visitor.tsx";
 import { articleInput } from "@/lib/savings/headline.ts";
 import { type Basis, estimate, moving, SCENARIOS } from "@/lib/savings/model.ts";
-import { assume, PARAMETER_NAMES } from "@/lib/savings/parameters.ts";
-import { type AddressName, CHOICE_NAMES, readAssumptions } from "./address.ts";
+import { assume } from "@/lib/savings/parameters.ts";
+import { readAssumptions } from "./address.ts";
+import { ADDRESS_PARSERS } from "./address-parsers.ts";
 import { AnswerCard } from "./answer-card.tsx";
 import { AssumptionsSheet } from "./assumptions-sheet.tsx";
 import { EstimateCard } from "./estimate-card.tsx";
 import { type PackedInput, unpackInput } from "./pack.ts";
 import { SavingsTable } from "./savings-table.tsx";
-
-// Safe: one parser for each name of the type.
-const ADDRESS = Object.fromEntries(
-  [...PARAMETER_NAMES, ...CHOICE_NAMES].map((name) => [name, parseAsString]),
-) as Record<AddressName, typeof parseAsString>;
+import { USAGE_SOURCES } from "./words.ts";
 
 /** The estimate by the assumptions of the address, worked out in the browser whenever one of them changes. */
 export function SavingsView({
@@ -32,7 +29,7 @@ export function SavingsView({
   packed: PackedInput;
 }) {
   const locale = useLocale();
-  const [address, setAddress] = useQueryStates(ADDRESS, { history: "replace" });
+  const [address, setAddress] = useQueryStates(ADDRESS_PARSERS, { history: "replace" });
   const [example, setExample] = useQueryState("case", parseAsStringLiteral(["article"]));
   const { given, refused } = useMemo(() => readAssumptions(address), [address]);
   const input = useMemo(
@@ -89,7 +86,13 @@ export function SavingsView({
       <SavingsTable
         clusterId={clusterId}
         at={at}
-        rows={likely.namespaces}
+        requests={likely.namespaces}
+        usage={usage.find(({ scenario }) => scenario === "likely")?.namespaces ?? []}
+        usageNote={
+          input.usageSource === null
+            ? "by published figures, not measured"
+            : `measured by ${USAGE_SOURCES[input.usageSource]}`
+        }
         linked={example === null}
       />
     </>

@@ -26,6 +26,7 @@ test("a reading scan shows what is past, its count, and what is ahead", () => {
     "discover: past",
     "read 23/34 kinds: current",
     "judge: ahead",
+    "measure: ahead",
     "store: ahead",
   ]);
 });
@@ -54,7 +55,9 @@ test("a first scan of a demo cluster says how far its sample history is, with ev
   expect(readLine(making, "en")).toBe("Making sample history: day 14 of 60");
   expect(states(making)).toEqual([
     "history: current",
-    ...["connect", "discover", "read", "judge", "store"].map((stage) => `${stage}: ahead`),
+    ...["connect", "discover", "read", "judge", "measure", "store"].map(
+      (stage) => `${stage}: ahead`,
+    ),
   ]);
   expect(readLine({ ...making, status: "cancelled" }, "en")).toBe("12,408 objects");
 });

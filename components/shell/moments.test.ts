@@ -45,6 +45,8 @@ test("clusters have snapshots, the fleet has instants, and other pages have no t
   expect(scopeOf("/clusters/abc/findings")).toEqual({ clusterId: "abc" });
   expect(scopeOf("/")).toEqual({ clusterId: null });
   expect(scopeOf("/history")).toEqual({ clusterId: null });
+  expect(scopeOf("/parity")).toEqual({ clusterId: null });
+  expect(scopeOf("/savings")).toEqual({ clusterId: null });
   expect(scopeOf("/clusters/abc/compare")).toBeNull();
   expect(scopeOf("/checks")).toBeNull();
   expect(scopeOf("/settings")).toBeNull();

@@ -50,9 +50,11 @@ export function addressAsOf(
   return text === "" ? pathname : `${pathname}?${text}`;
 }
 
+const FLEET_PAGES: ReadonlySet<string> = new Set(["/", "/parity", "/savings", "/history"]);
+
 /** Whose moments a page can be shown as of: those of a cluster, of the fleet, or none (null). */
 export function scopeOf(pathname: string): { readonly clusterId: string | null } | null {
-  if (pathname === "/" || pathname === "/history") return { clusterId: null };
+  if (FLEET_PAGES.has(pathname)) return { clusterId: null };
   const [, root, id, tab] = pathname.split("/");
   if (root !== "clusters" || !id || tab === "compare") return null;
   return { clusterId: decoded(id) };

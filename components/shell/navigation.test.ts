@@ -17,6 +17,7 @@ test.each([
   ["/clusters/abc/findings", "/clusters/abc/findings"],
   ["/clusters/abc/history", "/clusters/abc/history"],
   ["/history", "/history"],
+  ["/savings", "/savings"],
   ["/checks/waypoint-required-missing", "/checks"],
 ])("%s belongs to %s", (pathname, href) => {
   expect(currentDestination(pathname, all)?.href).toBe(href);
@@ -42,6 +43,8 @@ test("the point in time goes along among a cluster's pages, and among those of t
   ]);
   expect(addresses("/history", "2026-11-03T10:42:00.000Z")).toEqual([
     "/?at=2026-11-03T10%3A42%3A00.000Z",
+    "/parity?at=2026-11-03T10%3A42%3A00.000Z",
+    "/savings?at=2026-11-03T10%3A42%3A00.000Z",
     "/history?at=2026-11-03T10%3A42%3A00.000Z",
   ]);
   expect(addresses("/clusters/abc", null)).toEqual([]);

@@ -1,5 +1,6 @@
 import {
   ChartLine,
+  Coins,
   Gauge,
   GitCompareArrows,
   LayoutGrid,
@@ -30,7 +31,8 @@ export const FLEET: Destination = {
 
 /** What lies below the clusters in the rail. */
 export const EVERYWHERE: readonly Destination[] = [
-  { href: "/parity", label: "Parity", icon: TableProperties },
+  { href: "/parity", label: "Parity", icon: TableProperties, keeps: "instant" },
+  { href: "/savings", label: "Savings", icon: Coins, keeps: "instant" },
   { href: "/history", label: "History", icon: ChartLine, keeps: "instant" },
   { href: "/checks", label: "Checks", icon: ListChecks },
   { href: "/shared-links", label: "Shared links", icon: Link2 },

@@ -12,7 +12,15 @@ const cluster = (id: string): ShellCluster => ({
 });
 const names = { namespaces: ["shop", "a/b"], checks: [{ id: "some-check", title: "Some title" }] };
 
-const everywhere = ["/parity", "/history", "/checks", "/shared-links", "/settings", "/connect"];
+const everywhere = [
+  "/parity",
+  "/savings",
+  "/history",
+  "/checks",
+  "/shared-links",
+  "/settings",
+  "/connect",
+];
 
 const hrefs = (...given: Parameters<typeof paletteGroups>) =>
   Object.fromEntries(

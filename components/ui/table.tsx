@@ -1,14 +1,21 @@
 import type { ComponentProps } from "react";
 import { cn } from "./cn.ts";
 
-/** A table that scrolls sideways inside its own box. `label` names it for assistive technology. */
+/**
+ * A table that scrolls sideways inside its own box. `label` names it for assistive technology. What scrolls must be
+ * reachable by keyboard: `reachable` is for tables without a link or button inside.
+ */
 export function Table({
   label,
+  reachable = false,
   className,
   ...rest
-}: Omit<ComponentProps<"table">, "aria-label"> & { label: string }) {
+}: Omit<ComponentProps<"table">, "aria-label"> & { label: string; reachable?: boolean }) {
   return (
-    <div className="relative overflow-x-auto first:rounded-t-lg last:rounded-b-lg">
+    <div
+      {...(reachable ? { tabIndex: 0, role: "region", "aria-label": `${label}, scrolls` } : {})}
+      className="relative overflow-x-auto first:rounded-t-lg last:rounded-b-lg"
+    >
       <table
         aria-label={label}
         className={cn("w-full border-collapse text-left", className)}

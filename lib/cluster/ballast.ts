@@ -18,7 +18,6 @@ const BOOKKEEPING = ["managedFields"];
 const OF_POD_SPECS = [
   "affinity",
   "configMap",
-  "containerStatuses",
   "dnsConfig",
   "downwardAPI",
   "emptyDir",
@@ -27,7 +26,6 @@ const OF_POD_SPECS = [
   "hostAliases",
   "hostIPs",
   "imagePullSecrets",
-  "initContainerStatuses",
   "lifecycle",
   "persistentVolumeClaim",
   "podIPs",
@@ -42,7 +40,11 @@ const OF_POD_SPECS = [
 ];
 
 const ALWAYS = cutKeys(BOOKKEEPING);
-const WITH_PODS = cutKeys([...BOOKKEEPING, ...OF_POD_SPECS]);
+/** Of the status of a container is kept when it started, and whether ever again. */
+const WITH_PODS = cutKeys([...BOOKKEEPING, ...OF_POD_SPECS], {
+  containerStatuses: ["name", "state", "restartCount"],
+  initContainerStatuses: ["restartCount"],
+});
 
 const BY_SLICE: { readonly [R in RecordName]?: CutKeys } = {
   pods: WITH_PODS,

@@ -62,6 +62,44 @@ describe("cutting JSON before it is decoded", () => {
     );
   });
 
+  it("keeps only the named members of the objects in a thinned list, scalars removed too", () => {
+    const json =
+      '{"l":[{"x":1,"a":{"l":[7]},"y":"}","b":true},{"y":-1.5e3},{"b":null,"x":[]},{}],"z":[{"x":1}],"m":[]}';
+
+    expect(thinned(json)).toBe(
+      '{"l":[{"a":{"l":[7]},"b":true},{},{"b":null},{}],"z":[{"x":1}],"m":[]}',
+    );
+  });
+
+  it("leaves a list whole that is not one of objects, or has white space in it", () => {
+    for (const list of ["[1]", '[{"x":1},7]', '[{"x" :1}]', '[{"x":1} ]', "[[]]", "{}", '"x"']) {
+      const json = `{"l":${list},"y":[]}`;
+      expect(thinned(json)).toBe(json);
+    }
+  });
+
+  it("decodes thinned lists to the same as thinning what was decoded whole", () => {
+    fc.assert(
+      fc.property(fc.array(fc.dictionary(keys, tree, { maxKeys: 5 })), tree, (list, other) => {
+        const of = (l: unknown) => ({ o: other, l, e: 1 });
+        const json = JSON.stringify(of(list));
+        const kept = list.map((each) =>
+          Object.fromEntries(Object.entries(each).filter(([key]) => key === "a" || key === "bb")),
+        );
+        const removed = JSON.parse(cut(Buffer.from(json), cutKeys([], { l: ["a", "bb"] })));
+        expect(removed.l).toEqual(kept);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("never makes JSON of a thinned list that was cut short", () => {
+    const whole = '{"l":[{"x":1,"a":{"y":[7]},"y":"}","b":true},{"y":-1.5e3}]}';
+    for (let length = 0; length < whole.length; length += 1) {
+      expect(() => JSON.parse(thinned(whole.slice(0, length)))).toThrow(SyntaxError);
+    }
+  });
+
   it("leaves JSON with white space decodable to the same, give or take the named keys", () => {
     fc.assert(
       fc.property(tree, (value) => {
@@ -119,6 +157,10 @@ function pruned(value: unknown): unknown {
 
 function text(json: string): string {
   return cut(Buffer.from(json), KEYS);
+}
+
+function thinned(json: string): string {
+  return cut(Buffer.from(json), cutKeys([], { l: ["a", "b"], m: [] }));
 }
 
 function parsed(json: string): unknown {

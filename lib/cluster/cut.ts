@@ -3,23 +3,37 @@
  * bookkeeping, and walking over them costs a fraction of building them as objects.
  */
 
-/** Names of keys to remove, prepared for comparing bytes. */
-export type CutKeys = readonly (readonly Uint8Array[])[];
+/** Names of keys to remove, by their length, prepared for comparing bytes. */
+export type CutKeys = readonly (readonly CutKey[])[];
 
-/** Keys by their length; they must be plain ASCII. */
-export function cutKeys(names: readonly string[]): CutKeys {
-  const byLength: Uint8Array[][] = [];
-  for (const name of names) {
+interface CutKey {
+  readonly name: Uint8Array;
+  /** Of the objects in its list only these keys stay; null: nothing of it stays. */
+  readonly keeps: CutKeys | null;
+}
+
+/**
+ * Keys to remove, and keys whose list is thinned: of its objects only the keys that are named stay. All must be plain
+ * ASCII.
+ */
+export function cutKeys(
+  names: readonly string[],
+  thinned: Readonly<Record<string, readonly string[]>> = {},
+): CutKeys {
+  const byLength: CutKey[][] = [];
+  const put = (name: string, keeps: CutKeys | null) => {
     const list = byLength[name.length] ?? [];
-    list.push(Buffer.from(name, "latin1"));
+    list.push({ name: Buffer.from(name, "latin1"), keeps });
     byLength[name.length] = list;
-  }
+  };
+  for (const name of names) put(name, null);
+  for (const [name, kept] of Object.entries(thinned)) put(name, cutKeys(kept));
   return byLength;
 }
 
 /**
  * The JSON without every `"key":{...}` and `"key":[...]` of these keys, at any depth, where it has no white space.
- * Scalars stay, and so does text that is not JSON: the decoder will say what is wrong with it. What is inside a removed
+ * Scalars outside of thinned lists stay, and so does text that is not JSON: the decoder will say what is wrong with it. What is inside a removed
  * part is not checked.
  */
 export function cut(json: Buffer, keys: CutKeys): string {
@@ -71,7 +85,14 @@ export function walk(
     if (json[at + 1] !== COLON) continue;
     const value = at + 2;
     const unwanted = depth <= deepest && watch?.key(depth, quote + 1, at, value) === true;
-    if (!opens(json, value) || !(unwanted || isOneOf(keys, json, quote + 1, at))) continue;
+    if (!opens(json, value)) continue;
+    const key = keyAt(keys, json, quote + 1, at);
+    if (key === null && !unwanted) continue;
+    if (key !== null && key.keeps !== null) {
+      const thinned = thin(json, value, key.keeps, ranges);
+      if (thinned !== NO_END) at = thinned - 1;
+      continue;
+    }
 
     const end = endOfValue(json, value) + 1;
     if (end > length) return length;
@@ -171,8 +192,7 @@ function endOfFlatList(json: Buffer, start: number): number | null {
 
   let at = end + 1;
   while (isBetween(json[at])) at += 1;
-  const next = json[at + 1] ?? 0;
-  if (json[at] !== QUOTE || next < LETTER_A || next > LETTER_Z) return null;
+  if (json[at] !== QUOTE || !isLetter(json[at + 1])) return null;
 
   const inner = json.indexOf(OPEN_LIST, start + 1);
   return inner < 0 || inner > end ? end : null;
@@ -185,11 +205,120 @@ function isBetween(byte: number | undefined): boolean {
   return byte === CLOSE_OBJECT || byte === COMMA || byte === OPEN_OBJECT;
 }
 
-function isOneOf(keys: CutKeys, json: Buffer, start: number, end: number): boolean {
+function keyAt(keys: CutKeys, json: Buffer, start: number, end: number): CutKey | null {
   const candidates = keys[end - start];
-  if (candidates === undefined) return false;
-  for (const candidate of candidates) if (isText(json, start, end, candidate)) return true;
-  return false;
+  if (candidates === undefined) return null;
+  for (const candidate of candidates) {
+    if (isText(json, start, end, candidate.name)) return candidate;
+  }
+  return null;
+}
+
+const NO_END = -1;
+
+/**
+ * Removes from the objects of a list all members but some, scalars too. Gives the index behind the list; `NO_END`, and
+ * removes nothing, when it is anything but a list of objects without white space. Of two members with one name the first
+ * may be the one that stays.
+ */
+function thin(json: Buffer, start: number, keeps: CutKeys, ranges: number[]): number {
+  if (json[start] !== OPEN_LIST) return NO_END;
+  const before = ranges.length;
+  const flatEnd = endOfFlatList(json, start);
+  let at = start + 1;
+  if (json[at] === CLOSE_LIST) return at + 1;
+  while (json[at] === OPEN_OBJECT) {
+    at = thinObject(json, at, keeps, flatEnd, ranges);
+    if (json[at] === CLOSE_LIST) return at + 1;
+    at = json[at] === COMMA ? at + 1 : NO_END;
+  }
+  ranges.length = before;
+  return NO_END;
+}
+
+/** The index behind the object; `NO_END` where it cannot be told. */
+function thinObject(
+  json: Buffer,
+  start: number,
+  keeps: CutKeys,
+  flatEnd: number | null,
+  ranges: number[],
+): number {
+  let at = start + 1;
+  if (json[at] === CLOSE_OBJECT) return at + 1;
+  let missing = sizeOf(keeps);
+  const all = missing;
+  while (json[at] === QUOTE) {
+    const quote = at;
+    const close = endOfString(json, quote);
+    const end = json[close + 1] === COLON ? endOfAny(json, close + 2) : NO_END;
+    const isLast = json[end] === CLOSE_OBJECT;
+    if (!isLast && json[end] !== COMMA) return NO_END;
+
+    if (keyAt(keeps, json, quote + 1, close) !== null) {
+      missing -= 1;
+      const last =
+        missing === 0 && !isLast && flatEnd !== null ? endInList(json, end, flatEnd) : NO_END;
+      if (last !== NO_END) {
+        remove(ranges, end, last);
+        return last + 1;
+      }
+    }
+    // A comma before it goes with it; before the first that stays, the comma behind it instead.
+    else if (missing < all) remove(ranges, quote - 1, end);
+    else remove(ranges, quote, isLast ? end : end + 1);
+    if (isLast) return end + 1;
+    at = end + 1;
+  }
+  return NO_END;
+}
+
+function sizeOf(keys: CutKeys): number {
+  let size = 0;
+  for (const list of keys) if (list !== undefined) size += list.length;
+  return size;
+}
+
+/**
+ * The last bracket of an object in a list that has no other list in it: before the next object, whose first key has a
+ * letter behind its quote, which a quote that closes a string has not; or before the end of the list.
+ */
+function endInList(json: Buffer, from: number, listEnd: number): number {
+  const next = json.indexOf(NEXT_OBJECT, from);
+  if (next < 0 || next > listEnd) return json[listEnd - 1] === CLOSE_OBJECT ? listEnd - 1 : NO_END;
+  return isLetter(json[next + NEXT_OBJECT.length]) ? next : NO_END;
+}
+
+const NEXT_OBJECT = Buffer.from('},{"');
+
+/** One range for what stands side by side. */
+function remove(ranges: number[], start: number, end: number): void {
+  const last = ranges.length - 1;
+  if (last > 0 && ranges[last] === start) ranges[last] = end;
+  else ranges.push(start, end);
+}
+
+/** Index behind a value of any sort; `NO_END` when it does not end. */
+function endOfAny(json: Buffer, start: number): number {
+  if (opens(json, start)) return within(json, endOfValue(json, start));
+  if (json[start] === QUOTE) return within(json, endOfString(json, start));
+  let at = start;
+  while (isOfScalar(json[at])) at += 1;
+  return at > start ? at : NO_END;
+}
+
+function within(json: Buffer, last: number): number {
+  return last < json.length ? last + 1 : NO_END;
+}
+
+/** Of a number, or of true, false and null. */
+function isOfScalar(byte: number | undefined): boolean {
+  if (byte === undefined || byte === COMMA || byte === COLON) return false;
+  return (byte > QUOTE && byte < OPEN_LIST) || isLetter(byte);
+}
+
+function isLetter(byte: number | undefined): boolean {
+  return byte !== undefined && byte >= LETTER_A && byte <= LETTER_Z;
 }
 
 /** Whether these bytes stand from `start` until before `end`. */

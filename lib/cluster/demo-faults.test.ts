@@ -1,6 +1,6 @@
 /** Reads the demo fleet through the code that reads a real cluster, with each thing that can go wrong. */
 import { afterEach, describe, expect, it } from "vitest";
-import { FAULTS, type Fault, type FaultName } from "../demo/faults.ts";
+import { FAULTS, type Fault } from "../demo/faults.ts";
 import { startDemo } from "../demo/server.ts";
 import { RESOURCES } from "../inventory/from-kubernetes/resources.ts";
 import type { Collected, ResourceCoverage } from "../inventory/model.ts";
@@ -15,7 +15,7 @@ afterEach(async () => {
 });
 
 /** What becomes of the pods of a cluster when every request for them meets this fault. */
-const EXPECTED: Readonly<Record<FaultName, ResourceCoverage["outcome"]>> = {
+const EXPECTED: Readonly<Record<(typeof FAULTS)[number], ResourceCoverage["outcome"]>> = {
   unauthorized: "failed",
   forbidden: "not-permitted",
   // Every Kubernetes serves pods, so their absence is a failure of discovery.
@@ -75,7 +75,7 @@ describe("reading the demo fleet", () => {
 
       expect(coverageOf(collected, "pods")).toMatchObject({
         outcome: "read",
-        objects: 49,
+        objects: 50,
         restarted: does === "gone",
       });
     },
@@ -94,7 +94,7 @@ describe("reading the demo fleet", () => {
       const fault = { does, resource: "discovery", skip: 1 };
       const collected = await readWith([fault]);
 
-      expect(coverageOf(collected, "pods")).toMatchObject({ outcome: "read", objects: 49 });
+      expect(coverageOf(collected, "pods")).toMatchObject({ outcome: "read", objects: 50 });
       expect(collected.apiGroups).toBeNull();
     },
   );

@@ -51,6 +51,46 @@ export function remoteSecretsManifest(): string {
 ${role("remote-clusters", "istio-system", rule("", ["secrets"]))}`;
 }
 
+/** A Service whose proxy is used, as it stands in the path of its requests. */
+export interface ProxiedService {
+  readonly namespace: string;
+  /** "http:prometheus:9090" */
+  readonly name: string;
+}
+
+/** What Istio's own add-on installs. */
+const ADDON: ProxiedService = { namespace: "istio-system", name: "http:prometheus:9090" };
+
+/** The text of rbac-metrics.yaml, an opt-in: memory and CPU of pods, and questions to one Prometheus in the cluster. */
+export function metricsManifest(prometheus: ProxiedService = ADDON): string {
+  return `# Optional. Lets a scan measure what the mesh uses: memory and CPU of pods from metrics.k8s.io, and questions to a
+# Prometheus in the cluster through the API server. The proxy of a Service passes on any GET request, so the Role names
+# the one Service: change its namespace and resourceNames (scheme:name:port) where your Prometheus is another one.
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata:
+  name: ${NAME}-pod-metrics
+rules:
+${rule("metrics.k8s.io", ["pods"])}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata:
+  name: ${NAME}-pod-metrics
+${boundTo("ClusterRole", `${NAME}-pod-metrics`)}
+---
+${role(
+  "prometheus",
+  prometheus.namespace,
+  `  - apiGroups: [""]
+    resources:
+      - services/proxy
+    resourceNames:
+      - ${prometheus.name}
+    verbs: [get]`,
+)}`;
+}
+
 /** The RBAC rule, as YAML, that lets a resource be read where it was not permitted. */
 export function rbacRuleFor({ group, plural, namespaces }: Resource): string {
   if (!namespaces) return rule(group, [plural]);

@@ -16,8 +16,35 @@ describe("pods that look alike", () => {
     expect(second).toMatchObject({
       metadata: { name: "cart-5d8f-2", creationTimestamp: "2026-11-02T00:00:00Z" },
       spec: { nodeName: "node-2" },
-      status: { phase: "Running", conditions: [{ type: "Ready", status: "True" }] },
+      status: {
+        phase: "Running",
+        conditions: [{ type: "Ready", status: "True" }, { type: "PodScheduled" }],
+      },
     });
+  });
+
+  it("keep their own times, without what else their containers tell", () => {
+    const collector = createCollector({ input: "live" });
+    const text = page([pod(1), pod(2), pod(2).replace('"restartCount":0', '"restartCount":1')]);
+    const items = read(text);
+    for (const item of items) collector.add(resourceOf(PODS), item);
+
+    expect(items[1]).toMatchObject({
+      status: {
+        containerStatuses: [
+          {
+            name: "cart",
+            state: { running: { startedAt: "2026-11-20T10:00:09Z" } },
+            restartCount: 0,
+          },
+        ],
+      },
+    });
+    expect(JSON.stringify(items)).not.toContain("sha256");
+    const { pods } = collector.collected({ kubernetesVersion: null, apiGroups: null }).slices;
+    const starts = pods.read === "unread" ? [] : pods.items.map(({ start }) => start);
+    expect(starts).toEqual([{ ready: 8, proxy: null }, { ready: 7, proxy: null }, null]);
+    expectSameRecords(text);
   });
 
   it("may differ in the name of their token, a node in their affinity and notes of a network plugin", () => {
@@ -72,6 +99,10 @@ describe("pods that look alike", () => {
       (text: string) => text.replace('"spec"', '"metadata":{"name":"b"},"spec"'),
     ],
     ["a prototype", (text: string) => text.replace('"labels":{', '"labels":{"__proto__":"x",')],
+    ["a container that restarted", (text: string) => text.replace('Count":0', 'Count":3')],
+    ["no times", (text: string) => text.replaceAll(/,"lastTransitionTime":"[^"]*"/g, "")],
+    ["a time that is none", (text: string) => text.replaceAll("10:00:09Z", "10:00:0xZ")],
+    ["statuses that are none", (text: string) => text.replace(/"containerStatuses":\[/, "$&7,")],
     ["white space", (text: string) => text.replace('"metadata":', '"metadata" : ')],
     [
       "a status before its spec",
@@ -189,8 +220,13 @@ function pod(number: number): string {
     `"containers":[{"name":"cart","image":"cart:1","volumeMounts":[{"name":"kube-api-access-a${number}","mountPath":"/x"}]}]`,
     `"nodeName":"node-${number}","serviceAccountName":"cart"`,
     `"affinity":{"nodeAffinity":{"matchFields":[{"key":"metadata.name","operator":"In","values":["node-${number}"]}]}}}`,
-    `"status":{"phase":"Running","conditions":[{"type":"Ready","status":"True"}],"podIPs":[{"ip":"10.0.0.${number}"}]}}`,
+    `"status":{"phase":"Running","conditions":[${condition("Ready", 9)},${condition("PodScheduled", number % 9)}],"podIPs":[{"ip":"10.0.0.${number}"}],"startTime":"2026-11-20T10:00:09Z"`,
+    `"containerStatuses":[{"name":"cart","state":{"running":{"startedAt":"2026-11-20T10:00:09Z"}},"lastState":{},"ready":true,"restartCount":0,"imageID":"cart@sha256:${number}","volumeMounts":[{"name":"x"}]}]}}`,
   ].join(",");
+}
+
+function condition(type: string, second: number): string {
+  return `{"type":"${type}","status":"True","lastProbeTime":null,"lastTransitionTime":"2026-11-20T10:00:0${second}Z"}`;
 }
 
 function page(pods: readonly string[]): string {

@@ -4,6 +4,7 @@ import { seal, unseal } from "../access/seal.ts";
 import type { ClusterSource, UploadedCredential } from "../cluster/source.ts";
 import { database, type PrismaTransaction } from "./connection.ts";
 import { isId, newId } from "./ids.ts";
+import { DEMO_METRICS, sourceRow } from "./metrics-sources.ts";
 import { toCluster, toHead, toScan, toSource, WITH_SNAPSHOT } from "./rows.ts";
 import type { ClusterRow } from "./shapes.ts";
 import { storable, storableJson } from "./text.ts";
@@ -46,6 +47,9 @@ export async function createCluster({ name, source, credential }: NewCluster): P
         source: storableJson(source),
         createdAt: new Date(),
         ...(credential ? { credential: { create: sealed(id, credential) } } : {}),
+        ...(source.kind === "demo"
+          ? { metrics: { create: sourceRow(id, DEMO_METRICS, null) } }
+          : {}),
       },
     });
     if (source.kind === "dump") await attachImport(transaction, source.importId, id);
@@ -104,7 +108,7 @@ export async function changeSource(
 }
 
 /**
- * Forgets a cluster with its credential, import, scans, snapshots, history, schedule, notes and links. False when there
+ * Forgets a cluster with its credentials, import, scans, snapshots, history, measurements, schedule, notes and links. False when there
  * is no such cluster.
  */
 export async function forgetCluster(id: string): Promise<boolean> {

@@ -4,6 +4,7 @@ import type { Severity } from "../checks/define.ts";
 import type { NamespaceVerdict, Phase } from "../migration/model.ts";
 import type { SnapshotDocument } from "../snapshot/document.ts";
 import type { NamespaceSpan, TrendPoint } from "../snapshot/history-model.ts";
+import type { PainFigures } from "../snapshot/pain-model.ts";
 import { database } from "./connection.ts";
 import {
   createCluster,
@@ -167,8 +168,12 @@ onEveryDatabase(() => {
       clusterId,
       sampleDocument({ takenAt: "2026-03-01T12:00:00.000Z" }),
     );
-    await scanInto(clusterId, sampleDocument({ takenAt: "2026-03-02T12:00:00.000Z" }));
+    await scanInto(clusterId, {
+      ...sampleDocument({ takenAt: "2026-03-02T12:00:00.000Z" }),
+      pains: { ...NO_PAINS, memory: MEMORY },
+    });
     const before = await trend(clusterId);
+    expect(before.map(({ pains }) => pains?.memoryEach)).toEqual([undefined, 128 * 1024 ** 2]);
     const { prisma } = await database();
     await prisma.snapshot.delete({ where: { id: first } });
     await prisma.trendPoint.deleteMany({
@@ -368,3 +373,14 @@ function expectBalanced(points: readonly TrendPoint[]): void {
     );
   }
 }
+
+const NO_PAINS: PainFigures = {
+  memory: null,
+  start: null,
+  upgrade: null,
+  optOut: null,
+  path: null,
+  gaps: [],
+};
+
+const MEMORY = { sidecars: 3, unset: 1, requested: 256 * 1024 ** 2, distribution: null };

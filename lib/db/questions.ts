@@ -16,6 +16,24 @@ export {
   importRecords,
   saveImport,
 } from "./imports.ts";
+export {
+  fillDays,
+  latestTotals,
+  measuredNamespaces,
+  measuredTotals,
+  measurementOf,
+} from "./measurements.ts";
+export {
+  deleteMetricsSource,
+  forgetBackfill,
+  metricsCredentialOf,
+  metricsFound,
+  metricsSourceOf,
+  metricsSources,
+  saveBackfill,
+  saveMetricsSource,
+} from "./metrics-sources.ts";
+export { movesOf, movesToCompare } from "./moves.ts";
 export { addNote, deleteNote, NOTE_LENGTH, notesOf } from "./notes.ts";
 export { saveFailedPast, savePast } from "./past-scans.ts";
 export { rebuildTrends } from "./rebuild.ts";
@@ -71,5 +89,5 @@ export {
   snapshotsAt,
 } from "./snapshots.ts";
 export { namespaceSpans, phaseChanges } from "./spans.ts";
-export { fleetTrend, trend } from "./trends.ts";
+export { firstTaken, fleetTrend, trend } from "./trends.ts";
 export { vacuumEmbedded } from "./vacuum.ts";

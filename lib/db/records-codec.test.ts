@@ -30,9 +30,14 @@ function withPods(count: number): Collected {
       ready: true,
       deleting: false,
       createdAt: null,
+      start: { ready: 9, proxy: 4 },
     }),
   );
   return { ...collected, slices: { ...collected.slices, pods: { read: "complete", items } } };
+}
+
+function podsOf({ slices: { pods } }: Collected): readonly Pod[] {
+  return pods.read === "unread" ? [] : pods.items;
 }
 
 test("records come back as they were, hostile labels included", () => {
@@ -55,6 +60,18 @@ test("pods of one template still share their shape", () => {
 
 test("records of version 1, which knew no witnesses, can still be read", () => {
   expect(decodeRecords(encodeRecords(withPods(1)), 1)).not.toHaveProperty("witnessed");
+});
+
+test("pods of version 2, which did not know how long they took to start, do not know it", () => {
+  const { start: _, ...older } = podsOf(withPods(1))[0] ?? {};
+  const records = withPods(0);
+  const slices = { ...records.slices, pods: { read: "partial", items: [older], unread: [] } };
+  const bytes = encodeRecords(Object.assign(records, { slices }));
+  expect(podsOf(decodeRecords(bytes, 2))).toEqual([{ ...older, start: null }]);
+  expect(podsOf(decodeRecords(encodeRecords(withPods(1)), RECORDS_VERSION))[0]?.start).toEqual({
+    ready: 9,
+    proxy: 4,
+  });
 });
 
 test("what was looked for and found comes back", () => {

@@ -7,9 +7,13 @@ import { deserialize, serialize } from "node:v8";
 import { constants, zstdCompressSync, zstdDecompressSync } from "node:zlib";
 import type { Collected } from "../inventory/model.ts";
 
-/** Raise it when the records change shape. Version 2 adds `witnessed`, which records of version 1 merely lack. */
-export const RECORDS_VERSION = 2;
+/**
+ * Raise it when the records change shape. Version 2 adds `witnessed`, which records of version 1 merely lack; version 3
+ * adds `start` to pods, and `told` where a bug-report was imported.
+ */
+export const RECORDS_VERSION = 3;
 const OLDEST_READABLE = 1;
+const FIRST_WITH_STARTS = 3;
 
 /** Stored records cannot be read by this version of the product. */
 export class RecordsError extends Error {
@@ -34,7 +38,14 @@ export function decodeRecords(bytes: Uint8Array, version: number): Collected {
       "The imported dump was stored by another version of this product, or is damaged. Import it again.",
     );
   }
-  return records;
+  return version < FIRST_WITH_STARTS ? withoutStarts(records) : records;
+}
+
+function withoutStarts(records: Collected): Collected {
+  const { pods } = records.slices;
+  if (pods.read === "unread") return records;
+  const items = pods.items.map((pod) => ({ ...pod, start: null }));
+  return { ...records, slices: { ...records.slices, pods: { ...pods, items } } };
 }
 
 function parse(bytes: Uint8Array): unknown {

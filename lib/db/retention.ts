@@ -1,7 +1,11 @@
-/** How long snapshots are kept. What is counted from them (spans, lives, trend points) is never deleted here. */
+/**
+ * How long snapshots are kept, each with what was measured with it. What is counted from them (spans, lives, trend points)
+ * is never deleted here, and measured points are only thinned out.
+ */
 import { z } from "zod";
 import { database, type PrismaTransaction } from "./connection.ts";
 import { Prisma } from "./generated/client.ts";
+import { thinPoints } from "./measurements.ts";
 import { LOST } from "./rows.ts";
 import type { RetentionEffect, RetentionPolicy } from "./shapes.ts";
 
@@ -81,6 +85,7 @@ export async function applyRetention(now: Date): Promise<number> {
   }
   await deleteLostScans(policy, now);
   await deleteUnusedBases();
+  await thinPoints(now);
   return deleted;
 }
 

@@ -4,6 +4,7 @@ import type { ClusterSource } from "../cluster/source.ts";
 import { NAMESPACE_VERDICTS, PHASES } from "../migration/model.ts";
 import { SCAN_STAGES, type ScanProgress } from "../scan/progress.ts";
 import type { LostScan, NamespaceSpan, TrendPoint } from "../snapshot/history-model.ts";
+import type { PainPoint } from "../snapshot/pain-model.ts";
 import type {
   ClusterModel,
   FindingModel,
@@ -67,6 +68,7 @@ export function toHead(row: Omit<SnapshotModel, "document">): SnapshotHead {
     kubernetesVersion: row.kubernetesVersion,
     platform: row.platform,
     plannedSaving: row.plannedSaving === null ? null : Number(row.plannedSaving),
+    realisedSaving: row.realisedSaving === null ? null : Number(row.realisedSaving),
     summary: {
       sentence: row.sentence,
       namespaces: row.namespaceCount,
@@ -145,6 +147,7 @@ export function toPoint(row: PointRow): TrendPoint {
     undeterminedChecks: row.undeterminedChecks,
     sidecarMemoryRequested:
       row.sidecarMemoryRequested === null ? null : Number(row.sidecarMemoryRequested),
+    pains: row.pains,
   };
 }
 
@@ -207,6 +210,20 @@ const VerdictCounts = z.array(
   z.object({ verdict: z.enum(NAMESPACE_VERDICTS), namespaces: z.number() }),
 );
 
+const Amount = z.number().nullable();
+
+const Pains: z.ZodType<PainPoint> = z.object({
+  memoryEach: Amount,
+  startWith: Amount,
+  startWithout: Amount,
+  waitShare: Amount,
+  restarts: Amount,
+  older: Amount,
+  optedOut: Amount,
+  notEnforced: Amount,
+  envoys: Amount,
+});
+
 /** Rows of TrendPoint as a query of its own text answers with them. */
 export const PointRows = z.array(
   z.object({
@@ -233,6 +250,7 @@ export const PointRows = z.array(
     kindsRead: z.number(),
     undeterminedChecks: z.number(),
     sidecarMemoryRequested: z.bigint().nullable(),
+    pains: Pains.nullable(),
   }),
 );
 
@@ -269,4 +287,6 @@ const Preview = z.object({
   missing: z.array(z.object({ resource: z.string(), kind: z.string(), consequence: z.string() })),
   dropped: z.array(z.object({ kind: z.string(), objects: z.number() })),
   problems: z.array(z.string()),
+  // Previews that are older than it lack it.
+  measured: z.object({ memory: z.number(), counted: z.number() }).nullable().default(null),
 });

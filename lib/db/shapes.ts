@@ -3,6 +3,7 @@
 import type { Severity } from "../checks/define.ts";
 import type { ClusterSource } from "../cluster/source.ts";
 import type { ObjectRef } from "../inventory/model.ts";
+import type { MetricsCredential, MetricsSource } from "../metrics/source.ts";
 import type { ScanStatus } from "../scan/progress.ts";
 import type { InputKind, SnapshotDocument, SnapshotSummary } from "../snapshot/document.ts";
 
@@ -29,6 +30,11 @@ export interface SnapshotHead {
    * assumptions. null when that could not be told, and for snapshots from before it was estimated.
    */
   readonly plannedSaving: number | null;
+  /**
+   * Bytes of memory that namespaces request less since they moved: their waypoints now against their sidecars when these
+   * were first seen; below 0 when it is more. null when none is known to have moved.
+   */
+  readonly realisedSaving: number | null;
   readonly summary: SnapshotSummary;
 }
 
@@ -89,6 +95,8 @@ export interface ImportPreview {
   readonly dropped: readonly { readonly kind: string; readonly objects: number }[];
   /** Files or documents that could not be read, one sentence each, at most 50. */
   readonly problems: readonly string[];
+  /** Proxies whose memory, and whose counters of requests, are in the files; null when there are none. */
+  readonly measured: { readonly memory: number; readonly counted: number } | null;
 }
 
 /** Open findings of one check in one cluster. */
@@ -103,6 +111,30 @@ export interface CheckInCluster {
 export interface StoredRecords {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly version: number;
+}
+
+/** Where a cluster's metrics are asked for. What is sent along is told by name only. */
+export interface MetricsSourceRow {
+  readonly source: MetricsSource;
+  /** Which parts of its credential are stored. */
+  readonly secrets: readonly (keyof MetricsCredential)[];
+  readonly savedAt: string;
+  /** null: not tried yet. */
+  readonly backfill: Backfill | null;
+}
+
+/** How the days before a cluster's first scan were filled from its Prometheus. */
+export interface Backfill {
+  /** When it was tried last. */
+  readonly at: string;
+  /** Unless it is done, the next scan tries again. */
+  readonly state: "running" | "failed" | "done";
+  /** Days that were asked for. */
+  readonly asked: number;
+  /** Days that got a point. */
+  readonly filled: number;
+  /** How it went, for the visitor. */
+  readonly sentence: string;
 }
 
 /** When a cluster is scanned by itself. Exactly one of `everyMinutes` and `cron` is set. */

@@ -2,10 +2,23 @@
  * A document as rows, ready for one INSERT per table. Worked out where the document is made, so that the process that
  * stores it only hands texts to the database.
  */
+import type { MeshFacts } from "../metrics/facts.ts";
+import type { MetricsSource } from "../metrics/source.ts";
 import { plannedSaving } from "../savings/planned.ts";
+import { type SidecarRequests, sidecarRequests } from "../savings/realised.ts";
 import { encodeDocument } from "../snapshot/codec.ts";
 import type { FindingRecord, NamespaceRecord, SnapshotDocument } from "../snapshot/document.ts";
+import type { Measurement } from "../snapshot/measurement.ts";
+import type { MoveComparison } from "../snapshot/moves.ts";
+import type { PainPoint } from "../snapshot/pain-model.ts";
+import { painPoint } from "../snapshot/pains.ts";
 import { type Columns, toColumns } from "./columns.ts";
+import {
+  type PreparedMeasurement,
+  type PreparedMoves,
+  prepareMeasurement,
+  prepareMoves,
+} from "./measured-rows.ts";
 import { storable } from "./text.ts";
 
 /** A snapshot on its way into the database: plain data that may cross a thread. */
@@ -21,6 +34,23 @@ export interface PreparedSnapshot {
   readonly findings: Columns<FindingRow>;
   /** Ids of checks that saw everything they read: a finding of theirs that is gone is resolved. */
   readonly decidedChecks: readonly string[];
+  /** What is compared with the requests of earlier snapshots; null when pods could not be read. */
+  readonly sidecars: SidecarRequests | null;
+  /** null: nothing was measured. */
+  readonly measurement: PreparedMeasurement | null;
+  readonly moves: PreparedMoves;
+  /** Services that may be a Prometheus. null: not looked for. */
+  readonly metricsFound: readonly MetricsSource[] | null;
+  /** What filling the days before the first scan needs to know of the cluster; null: none are to be filled. */
+  readonly facts: MeshFacts | null;
+}
+
+/** What was measured beside a snapshot. */
+export interface Measured {
+  readonly measurement: Measurement | null;
+  readonly moves: readonly MoveComparison[];
+  readonly metricsFound: readonly MetricsSource[] | null;
+  readonly facts: MeshFacts | null;
 }
 
 /** The document without its long lists. */
@@ -31,12 +61,17 @@ export type SnapshotHeadRow = Pick<
   readonly platform: string | null;
   readonly advice: string;
   readonly plannedSaving: number | null;
+  readonly pains: PainPoint | null;
 };
 
 export type NamespaceRow = ReturnType<typeof namespaceRow>;
 export type FindingRow = ReturnType<typeof findingRow>;
 
-export function prepareSnapshot(document: SnapshotDocument): PreparedSnapshot {
+export function prepareSnapshot(
+  document: SnapshotDocument,
+  measured: Partial<Measured> = {},
+): PreparedSnapshot {
+  const { measurement, moves, metricsFound, facts } = { ...NOTHING_MEASURED, ...measured };
   const { version, takenAt, input, catalogue, istioVersion, kubernetesVersion, summary } = document;
   return {
     bytes: encodeDocument(document),
@@ -51,13 +86,26 @@ export function prepareSnapshot(document: SnapshotDocument): PreparedSnapshot {
       platform: document.platform?.name ?? null,
       advice: document.recommendation.advice,
       plannedSaving: plannedSaving(document),
+      pains: painPoint(document.pains),
     },
     namespaces: namespaceColumns(namespaceRows(document)),
     namespacesRead: namespacesRead(document),
     findings: findingColumns(findingRows(document)),
     decidedChecks: document.checks.filter(isDecided).map(({ id }) => id),
+    sidecars: sidecarRequests(document),
+    measurement: measurement && prepareMeasurement(measurement),
+    moves: prepareMoves(moves),
+    metricsFound,
+    facts,
   };
 }
+
+const NOTHING_MEASURED: Measured = {
+  measurement: null,
+  moves: [],
+  metricsFound: null,
+  facts: null,
+};
 
 /** The namespaces of a document as the rows that spans are made from. */
 export function namespaceRows({

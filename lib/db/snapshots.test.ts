@@ -71,6 +71,7 @@ onEveryDatabase(() => {
       kubernetesVersion,
       platform: "gke",
       plannedSaving: null,
+      realisedSaving: null,
       summary,
     });
   });
@@ -99,6 +100,47 @@ onEveryDatabase(() => {
     });
     const latest = (await clusterById(clusterId))?.latest;
     expect(latest?.plannedSaving).toBe(6_400_000_000_000 - 612 * 1024 ** 2);
+  });
+
+  test("lists see what namespaces request less since they moved, against their first sidecars", async () => {
+    const clusterId = await newCluster();
+    const usage = (proxies: number, memory: number) => ({ proxies, memory, cpu: 0, unset: 0 });
+    const none = usage(0, 0);
+    const scanned = async (sidecars: number, waypoints: number) => {
+      const document = sampleDocument();
+      const [first, ...others] = document.namespaces;
+      if (!first) throw new Error("The sample has no namespace.");
+      const ambient = sidecars === 0 ? 4 : 0;
+      const pods = first.pods && { ...first.pods, sidecar: sidecars, ambient };
+      await scanInto(clusterId, {
+        ...document,
+        namespaces: [{ ...first, pods }, ...others],
+        requested: {
+          parts: {
+            sidecar: usage(sidecars, sidecars * 128),
+            ztunnel: none,
+            waypoint: none,
+            gateway: none,
+            istiod: none,
+            "istio-cni": none,
+          },
+          namespaces: [
+            {
+              namespace: first.name,
+              sidecar: usage(sidecars, sidecars * 128),
+              waypoint: usage(waypoints, waypoints * 100),
+            },
+          ],
+          nodes: null,
+          all: { memory: 0, cpu: 0 },
+          gaps: [],
+        },
+      });
+      return (await clusterById(clusterId))?.latest?.realisedSaving;
+    };
+    expect(await scanned(4, 0)).toBeNull();
+    expect(await scanned(8, 0)).toBeNull();
+    expect(await scanned(0, 2)).toBe(4 * 128 - 2 * 100);
   });
 
   test("storing a snapshot ends its scan as done", async () => {

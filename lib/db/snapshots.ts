@@ -5,6 +5,11 @@ import { database, type PrismaTransaction } from "./connection.ts";
 import { documentOf, type PackedDocument, packDocument, storeBase } from "./documents.ts";
 import { storeLives } from "./findings.ts";
 import { isId, newId } from "./ids.ts";
+import { NO_MOVES } from "./measured-rows.ts";
+import { storeMeasurement } from "./measurements.ts";
+import { storeFound } from "./metrics-sources.ts";
+import { storeMoves } from "./moves.ts";
+import { realisedSince } from "./realised.ts";
 import { toHead } from "./rows.ts";
 import type { SnapshotHead, SnapshotMoment, StoredSnapshot } from "./shapes.ts";
 import { type PreparedSnapshot, prepareSnapshot } from "./snapshot-rows.ts";
@@ -104,10 +109,14 @@ export async function storeSnapshot(
     const scanId = await scanOf(transaction);
     const ids = { snapshotId, clusterId, scanId, takenAt };
     await storeBase(transaction, ids, packed, prepared.head.version);
-    await insertSnapshot(transaction, ids, prepared, packed);
+    const realisedSaving = await realisedSince(transaction, ids, prepared.sidecars);
+    await insertSnapshot(transaction, ids, { ...prepared, realisedSaving }, packed);
     await storeSpans(transaction, ids, prepared);
     await storeLives(transaction, ids, prepared);
     await storePoints(transaction, [snapshotId]);
+    if (prepared.measurement) await storeMeasurement(transaction, ids, prepared.measurement);
+    if (prepared.moves !== NO_MOVES) await storeMoves(transaction, ids, prepared.moves);
+    if (prepared.metricsFound) await storeFound(transaction, ids, prepared.metricsFound);
   });
   return snapshotId;
 }
@@ -173,7 +182,7 @@ async function endScan(
 async function insertSnapshot(
   transaction: PrismaTransaction,
   { snapshotId, clusterId, scanId, takenAt }: SnapshotIds,
-  { head }: PreparedSnapshot,
+  { head, realisedSaving }: PreparedSnapshot & { readonly realisedSaving: number | null },
   { bytes, baseId }: PackedDocument,
 ): Promise<void> {
   const { summary } = head;
@@ -211,6 +220,8 @@ async function insertSnapshot(
       undeterminedChecks: summary.undeterminedChecks,
       sidecarMemoryRequested: summary.sidecarMemoryRequested,
       plannedSaving: head.plannedSaving,
+      realisedSaving,
+      ...(head.pains && { pains: { ...head.pains } }),
     },
   });
 }

@@ -25,6 +25,18 @@ export async function trend(
   return rows.map(toPoint);
 }
 
+/** When the first snapshot of a cluster was taken, kept or not; null when none was. */
+export async function firstTaken(clusterId: string): Promise<string | null> {
+  if (!isId(clusterId)) return null;
+  const { prisma } = await database();
+  const row = await prisma.trendPoint.findFirst({
+    where: { clusterId },
+    orderBy: { takenAt: "asc" },
+    select: { takenAt: true },
+  });
+  return row?.takenAt.toISOString() ?? null;
+}
+
 /** The points of all clusters by cluster, oldest first, one per day (UTC). */
 export async function fleetTrend(
   period: Period = {},
@@ -49,7 +61,7 @@ export function storePoints(
       "clusterId", "takenAt", "version", "input", "istioVersion", "kubernetesVersion", "catalogue",
       "phases", "verdicts", "namespaceCount", "judged", "sidecarPods", "ambientPods", "plainPods",
       "openBlockers", "openWarnings", "foundBlockers", "foundWarnings", "resolvedBlockers", "resolvedWarnings",
-      "kindsAsked", "kindsRead", "undeterminedChecks", "sidecarMemoryRequested"
+      "kindsAsked", "kindsRead", "undeterminedChecks", "sidecarMemoryRequested", "pains"
     )
     SELECT
       snapshot."clusterId", snapshot."takenAt", ${TREND_VERSION}::int, snapshot."input", snapshot."istioVersion",
@@ -59,7 +71,7 @@ export function storePoints(
       CASE WHEN snapshot."sidecarMemoryRequested" IS NULL THEN NULL ELSE snapshot."ambientPods" END,
       CASE WHEN snapshot."sidecarMemoryRequested" IS NULL THEN NULL ELSE snapshot."plainPods" END,
       life.*, snapshot."kindsAsked", snapshot."kindsRead", snapshot."undeterminedChecks",
-      snapshot."sidecarMemoryRequested"
+      snapshot."sidecarMemoryRequested", snapshot."pains"
     FROM "Snapshot" AS snapshot
     CROSS JOIN LATERAL (
       SELECT
@@ -85,7 +97,7 @@ export function storePoints(
       "resolvedBlockers" = EXCLUDED."resolvedBlockers", "resolvedWarnings" = EXCLUDED."resolvedWarnings",
       "kindsAsked" = EXCLUDED."kindsAsked", "kindsRead" = EXCLUDED."kindsRead",
       "undeterminedChecks" = EXCLUDED."undeterminedChecks",
-      "sidecarMemoryRequested" = EXCLUDED."sidecarMemoryRequested"`;
+      "sidecarMemoryRequested" = EXCLUDED."sidecarMemoryRequested", "pains" = EXCLUDED."pains"`;
 }
 
 /** What points have in common that become one. */
@@ -108,7 +120,7 @@ async function points(stretch: Prisma.Sql, where: Prisma.Sql): Promise<readonly 
       (sum("foundWarnings") OVER stretch)::int AS "foundWarnings",
       (sum("resolvedBlockers") OVER stretch)::int AS "resolvedBlockers",
       (sum("resolvedWarnings") OVER stretch)::int AS "resolvedWarnings",
-      "kindsAsked", "kindsRead", "undeterminedChecks", "sidecarMemoryRequested"
+      "kindsAsked", "kindsRead", "undeterminedChecks", "sidecarMemoryRequested", "pains"
     FROM (SELECT *, ${stretch} AS "stretch" FROM "TrendPoint" WHERE ${where}) AS point
     WINDOW stretch AS (PARTITION BY "clusterId", "stretch")
     ORDER BY "clusterId", "stretch", "takenAt" DESC`;

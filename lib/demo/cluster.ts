@@ -1,5 +1,6 @@
 import type { KubeObject } from "./json.ts";
 import { KINDS, type Kind, kindOf, resourceName } from "./kinds.ts";
+import type { ClusterMetrics } from "./metrics/measured.ts";
 
 /** Objects of one kind, in the order of the API server's store: by namespace, then by name. */
 export interface Shelf {
@@ -20,6 +21,8 @@ export interface DemoCluster {
   readonly resourceVersion: string;
   readonly kinds: readonly Kind[];
   shelf(kind: Kind): Shelf;
+  /** What its Prometheus knows; absent: it has none. */
+  readonly metrics?: ClusterMetrics;
 }
 
 /** Objects by resource name, such as "virtualservices.networking.istio.io". */

@@ -1,6 +1,7 @@
 import type { Target } from "./api/route.ts";
 import { type Answer, expired, failure, forbidden, plainText, unauthorized } from "./api/status.ts";
 import type { DemoCluster } from "./cluster.ts";
+import { field, isList, isObject, type Json } from "./json.ts";
 import { resourceName } from "./kinds.ts";
 
 /** What can go wrong between a reader and an API server. */
@@ -43,11 +44,29 @@ export const FAULTS = [
   "clock-skew",
 ] as const;
 
-export type FaultName = (typeof FAULTS)[number];
+/** What else can go wrong with a Prometheus. */
+export const PROMETHEUS_FAULTS = [
+  /** 422: a Prometheus gives up on the question. */
+  "unprocessable",
+  /** Figures of a Prometheus that are none: NaN. */
+  "not-a-number",
+  /** Figures without an end: +Inf. */
+  "infinite",
+  /** Figures below zero. */
+  "negative",
+  /** Each series of an answer stands in it twice. */
+  "duplicated-series",
+  /** Its clock is ten minutes ahead. */
+  "clock-ahead",
+  /** An answer of a hundred thousand series. */
+  "many-series",
+] as const;
+
+export type FaultName = (typeof FAULTS | typeof PROMETHEUS_FAULTS)[number];
 
 export interface Fault {
   readonly does: FaultName;
-  /** "pods", "virtualservices.networking.istio.io", "*.networking.istio.io", or "discovery"; absent: every request. */
+  /** "pods", "virtualservices.networking.istio.io", "*.networking.istio.io", "prometheus", or "discovery"; absent: every request. */
   readonly resource?: string;
   /** Only in the cluster of this name; absent: in each. */
   readonly cluster?: string;
@@ -63,8 +82,9 @@ export interface Fault {
  */
 export function parseFault(text: string): Fault {
   const [name, resource, ...options] = text.split(":");
-  const does = FAULTS.find((known) => known === name);
-  if (!does) throw new Error(`No fault is called ${name}. Known: ${FAULTS.join(", ")}.`);
+  const all = [...FAULTS, ...PROMETHEUS_FAULTS];
+  const does = all.find((known) => known === name);
+  if (!does) throw new Error(`No fault is called ${name}. Known: ${all.join(", ")}.`);
 
   const counts = options.map((option) => {
     const [, key, count] = /^(skip|times)=(\d+)$/.exec(option) ?? [];
@@ -109,8 +129,18 @@ export function refusal(fault: FaultName, target: Target | null): Answer | null 
   switch (fault) {
     case "unauthorized":
       return unauthorized();
-    case "forbidden":
-      return forbidden(target?.plural ?? "", target?.group ?? "", target?.namespace ?? null);
+    case "forbidden": {
+      const { plural = "", group = "", namespace = null } = target ?? {};
+      return forbidden(plural === "prometheus" ? "services/proxy" : plural, group, namespace);
+    }
+    case "unprocessable":
+      return {
+        status: 422,
+        headers: { "Content-Type": "application/json" },
+        body: [
+          '{"status":"error","errorType":"execution","error":"query processing would load too many samples into memory in query execution"}',
+        ],
+      };
     case "not-found":
       return plainText(404, "404 page not found\n");
     case "gone":
@@ -167,6 +197,27 @@ export function bend(fault: FaultName, answer: Answer): Answer {
       return { ...answer, body: withFirstItems(whole(answer), MALFORMED) };
     case "endless-pages":
       return { ...answer, body: [withContinueToken(whole(answer))] };
+    case "not-a-number":
+      return withFigures(answer, () => "NaN");
+    case "infinite":
+      return withFigures(answer, () => "+Inf");
+    case "negative":
+      return withFigures(answer, (figure) => `-${figure}`);
+    case "clock-ahead":
+      return whole(answer).includes('"resultType":"scalar"')
+        ? withFigures(answer, (figure) => String(Number(figure) + 600))
+        : answer;
+    case "duplicated-series":
+      return withSeries(answer, (series) => [...series, ...series]);
+    case "many-series":
+      return withSeries(answer, (series) => {
+        const [first] = series;
+        if (!isObject(first)) return series;
+        return Array.from({ length: 100_000 }, (_, index) => ({
+          ...first,
+          metric: { namespace: `made-up-${index}`, pod: `made-up-${index}` },
+        }));
+      });
     case "clock-skew": {
       const date = new Date(Date.now() + 3 * 24 * 3_600_000).toUTCString();
       return { ...answer, headers: { ...answer.headers, Date: date } };
@@ -192,6 +243,24 @@ function names(pattern: string, resource: string): boolean {
 
 function whole({ body }: Answer): string {
   return Array.from(body, String).join("");
+}
+
+/** Changes the figures in an answer of a Prometheus. */
+function withFigures(answer: Answer, change: (figure: string) => string): Answer {
+  const body = whole(answer).replace(
+    /(\[[\d.]+,")([^"]*)("\])/g,
+    (_, before: string, figure: string, after: string) => before + change(figure) + after,
+  );
+  return { ...answer, body: [body] };
+}
+
+/** Changes the series in an answer of a Prometheus; what is none stays as it is. */
+function withSeries(answer: Answer, change: (series: readonly Json[]) => readonly Json[]): Answer {
+  const body: Json = JSON.parse(whole(answer));
+  const data = field(body, "data");
+  if (!isObject(body) || !isObject(data) || !isList(data.result)) return answer;
+  const changed = { ...body, data: { ...data, result: change(data.result) } };
+  return { ...answer, body: [JSON.stringify(changed)] };
 }
 
 const ITEMS = '"items":[';

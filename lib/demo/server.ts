@@ -7,6 +7,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
+import { prometheusTarget } from "./api/proxy.ts";
 import { route, targetOf } from "./api/route.ts";
 import { type Answer, unauthorized } from "./api/status.ts";
 import type { DemoCluster } from "./cluster.ts";
@@ -122,7 +123,7 @@ function serverOf(cluster: LaterCluster, options: DemoOptions): Server {
     options.onRequest?.({ cluster: cluster.name, method, url: url.pathname + url.search });
     request.resume();
 
-    const target = targetOf(url.pathname);
+    const target = prometheusTarget(url.pathname) ?? targetOf(url.pathname);
     const fault = nextFault(cluster.name, target, url.searchParams.has("continue"));
     if (fault === "endless-pages") url.searchParams.delete("continue");
 

@@ -5,15 +5,24 @@ import { parityRows } from "../parity/rows.ts";
 import { compareSnapshots } from "../snapshot/compare.ts";
 import { filterComparison } from "../snapshot/compare-filter.ts";
 import type { TrendPoint } from "../snapshot/history-model.ts";
+import { measurement, parts, series, totals, usage } from "../snapshot/testing/measured.ts";
 import { COMPARE, compareRows } from "./compare.ts";
 import { exportFileName } from "./file-name.ts";
 import { FINDINGS, findingRows } from "./findings.ts";
 import { HISTORY, historyRows } from "./history.ts";
 import { envelopeOf, jsonLines, jsonSchemaOf } from "./json.ts";
+import { LATENCY, LATENCY_HISTORY, latencyHistoryRows, latencyRows } from "./latency.ts";
 import { markdownLines, markdownText } from "./markdown.ts";
 import { NAMESPACES, namespaceRows } from "./namespaces.ts";
 import { PARITY, parityExportRows } from "./parity.ts";
 import { type ExportHead, type FilledSheet, fillSheet } from "./sheet.ts";
+import {
+  namespaceUsageHistoryRows,
+  USAGE,
+  USAGE_HISTORY,
+  usageExportRows,
+  usageHistoryRows,
+} from "./usage.ts";
 
 const HEAD: ExportHead = {
   generatedAt: "2026-11-23T10:42:00.000Z",
@@ -48,6 +57,7 @@ const POINT: TrendPoint = {
   kindsRead: 39,
   undeterminedChecks: 1,
   sidecarMemoryRequested: null,
+  pains: null,
 };
 
 const BEFORE = sampleDocument({ namespaces: 4, findings: ["a/team-1", "b/team-2"] });
@@ -61,12 +71,42 @@ const CHANGES = filterComparison(
   { q: "", direction: null, severity: null },
 );
 
+const NOON = "2026-11-23T12:00:00.000Z";
+const USED = {
+  name: "shop",
+  sidecars: 3,
+  memory: 1.5e8,
+  requested: null,
+  cpu: 12.25,
+  cpuRequested: 300,
+  waypoint: null,
+  rps: 0.25,
+};
+const SLOW = {
+  namespace: "shop",
+  name: "cart",
+  mode: null,
+  rps: 12.5,
+  errors: 0.001,
+  p50: 1.2,
+  p90: 3,
+  p99: null,
+};
+const SHOP = series("shop", [NOON], { traffic: { waypoint: { p99: [48.5] } } });
+
 const SHEETS: readonly FilledSheet[] = [
   fillSheet(NAMESPACES, HEAD, namespaceRows(BEFORE.namespaces)),
   fillSheet(FINDINGS, HEAD, findingRows(BEFORE.findings, new Map())),
   fillSheet(PARITY, HEAD, parityExportRows(parityRows({ features: null, istioVersion: "1.27.3" }))),
   fillSheet(HISTORY, HEAD, historyRows([POINT])),
   fillSheet(COMPARE, HEAD, compareRows(CHANGES)),
+  fillSheet(USAGE, HEAD, usageExportRows([USED], measurement(NOON))),
+  fillSheet(USAGE_HISTORY, HEAD, [
+    ...usageHistoryRows([totals(NOON, { parts: parts({ ztunnel: usage(3, 7, 0.5) }) })]),
+    ...namespaceUsageHistoryRows(SHOP, new Map()),
+  ]),
+  fillSheet(LATENCY, HEAD, latencyRows([SLOW], "destination", { at: NOON })),
+  fillSheet(LATENCY_HISTORY, HEAD, latencyHistoryRows(SHOP, new Map([[NOON, "prometheus"]]))),
 ];
 
 describe.each(SHEETS.map((filled) => [filled.sheet.what, filled] as const))("%s", (_, filled) => {

@@ -81,6 +81,11 @@ export function wholeOrNull(title: string, description: string) {
   return z.int().nullable().meta(described(title, description));
 }
 
+/** A column of numbers that may be missing; say why. */
+export function numberOrNull(title: string, description: string) {
+  return z.number().nullable().meta(described(title, description));
+}
+
 export function yesNo(title: string, description?: string) {
   return z.boolean().meta(described(title, description));
 }

@@ -135,6 +135,19 @@ export interface Pod {
   readonly ready: boolean;
   readonly deleting: boolean;
   readonly createdAt: string | null;
+  /** null: it is not ready, or its status cannot tell; see from-kubernetes/pod-start.ts. */
+  readonly start: PodStart | null;
+}
+
+/** How a pod came up, in whole seconds from when it was scheduled. Equal ones are one object in memory. */
+export interface PodStart {
+  /** Until it was ready. */
+  readonly ready: number;
+  /**
+   * Of a native sidecar, until its startup probe had passed, which the application waits for. Of a classic one, until it
+   * ran, which is before it was ready. null: no sidecar, or it cannot be told.
+   */
+  readonly proxy: number | null;
 }
 
 /** Deployment, StatefulSet, DaemonSet, Job, CronJob, or a ReplicaSet nobody owns. */
@@ -567,4 +580,35 @@ export interface Collected {
   readonly coverage: readonly ResourceCoverage[];
   /** Names of all rules that were asked of every object, and who satisfied some; absent when nobody asked. */
   readonly witnessed?: { readonly rules: readonly string[]; readonly groups: readonly Witnessed[] };
+  /** What the proxies in a bug-report told; absent when there are none. */
+  readonly told?: ProxiesTold;
+}
+
+/** What `istioctl bug-report` asked the proxies of a cluster, reduced while it was read. */
+export interface ProxiesTold {
+  readonly memory: readonly ProxyMemory[];
+  readonly requests: readonly RequestsTold[];
+  /** Proxies whose counters were read. */
+  readonly counted: number;
+  /** Files of proxies that could not be understood, and those beyond what is read. */
+  readonly broken: number;
+  readonly leftOut: number;
+}
+
+export interface ProxyMemory {
+  readonly namespace: string;
+  readonly pod: string;
+  /** Physical memory of Envoy's heap, bytes. */
+  readonly bytes: number;
+}
+
+/** Requests into one namespace since the proxies that report them started, all of these together. */
+export interface RequestsTold {
+  readonly namespace: string;
+  readonly reporter: "source" | "destination" | "waypoint";
+  readonly requests: number;
+  /** Of them with HTTP 5xx, or a gRPC status other than OK. */
+  readonly failed: number;
+  /** How many took at most so many milliseconds, ascending; the last bound is Infinity. */
+  readonly buckets: readonly { readonly upTo: number; readonly requests: number }[];
 }

@@ -1,12 +1,39 @@
 import type { Candidate } from "./facts.ts";
-import type { Labels, PolicySelector } from "./model.ts";
+import type { Labels, PodShape, PolicySelector } from "./model.ts";
 import { indexByLabels } from "./pods.ts";
 
-/** Candidates that a policy covers, by namespace. */
-export interface Cover {
+/** What a selector of a policy chooses by. */
+export interface Selectable {
   readonly namespace: string;
-  readonly candidates: readonly Candidate[];
+  readonly shape: Pick<PodShape, "labels">;
 }
+
+/** Candidates that a policy covers, by namespace. */
+export interface Cover<C extends Selectable = Candidate> {
+  readonly namespace: string;
+  readonly candidates: readonly C[];
+}
+
+/** What a policy with this selector, in this namespace, covers. */
+export type Covering<C extends Selectable> = (
+  selector: PolicySelector,
+  namespace: string | null,
+  rootNamespace: string,
+) => readonly Cover<C>[];
+
+/** `covering`, worked out once per list of candidates: a mesh has thousands of policies over the same ones. */
+export function policyCovers(
+  selector: PolicySelector,
+  namespace: string | null,
+  candidates: readonly Candidate[],
+  rootNamespace: string,
+): readonly Cover[] {
+  const known = coverings.get(candidates) ?? covering(candidates);
+  coverings.set(candidates, known);
+  return known(selector, namespace, rootNamespace);
+}
+
+const coverings = new WeakMap<readonly Candidate[], Covering<Candidate>>();
 
 /**
  * The candidates that an Istio policy without targetRefs covers: those of its own namespace, and of every namespace for a
@@ -14,51 +41,39 @@ export interface Cover {
  * which is how sidecars read it. Source: istio/istio pilot/pkg/serviceregistry/ambient/workloads.go,
  * https://istio.io/latest/docs/reference/config/security/authorization-policy/
  */
-export function policyCovers(
-  selector: PolicySelector,
-  namespace: string | null,
-  candidates: readonly Candidate[],
-  rootNamespace: string,
-): readonly Cover[] {
-  const spaces = spacesOf(candidates);
-  const reach =
-    namespace === rootNamespace
-      ? [...spaces.values()]
-      : [spaces.get(namespace === null ? "" : namespace)].filter((space) => space !== undefined);
-
-  return reach
-    .map((space) => ({
-      namespace: space.namespace,
-      candidates: selector.state === "labels" ? space.find(selector.matchLabels) : space.candidates,
-    }))
-    .filter((cover) => cover.candidates.length > 0);
-}
-
-interface Space extends Cover {
-  readonly find: (wanted: Labels) => readonly Candidate[];
-}
-
-/** Worked out once per list of candidates: a mesh has thousands of policies over the same ones. */
-function spacesOf(candidates: readonly Candidate[]): ReadonlyMap<string, Space> {
-  const known = spaces.get(candidates);
-  if (known) return known;
-
-  const made = new Map(
-    [...Map.groupBy(candidates, ({ namespace }) => namespace)].map(([namespace, inside]) => [
-      namespace,
-      { namespace, candidates: inside, find: finderOf(inside) },
-    ]),
+export function covering<C extends Selectable>(candidates: readonly C[]): Covering<C> {
+  const spaces = new Map(
+    [...Map.groupBy(candidates, ({ namespace }) => namespace)].map(
+      ([namespace, inside]): [string, Space<C>] => [
+        namespace,
+        { namespace, candidates: inside, find: finderOf(inside) },
+      ],
+    ),
   );
-  spaces.set(candidates, made);
-  return made;
+  return (selector, namespace, rootNamespace) => {
+    const reach =
+      namespace === rootNamespace
+        ? [...spaces.values()]
+        : [spaces.get(namespace === null ? "" : namespace)].filter((space) => space !== undefined);
+
+    return reach
+      .map((space) => ({
+        namespace: space.namespace,
+        candidates:
+          selector.state === "labels" ? space.find(selector.matchLabels) : space.candidates,
+      }))
+      .filter((cover) => cover.candidates.length > 0);
+  };
 }
 
-function finderOf(candidates: readonly Candidate[]): Space["find"] {
-  let find: Space["find"] | null = null;
+interface Space<C extends Selectable> extends Cover<C> {
+  readonly find: (wanted: Labels) => readonly C[];
+}
+
+function finderOf<C extends Selectable>(candidates: readonly C[]): Space<C>["find"] {
+  let find: Space<C>["find"] | null = null;
   return (wanted) => {
     find ??= indexByLabels(candidates, ({ shape }) => shape.labels);
     return find(wanted);
   };
 }
-
-const spaces = new WeakMap<readonly Candidate[], ReadonlyMap<string, Space>>();

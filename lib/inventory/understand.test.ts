@@ -176,6 +176,7 @@ describe("a large mesh", () => {
       ready: true,
       deleting: false,
       createdAt: "2026-08-01T00:00:00Z",
+      start: null,
     }));
     const large = {
       ...small,

@@ -60,6 +60,9 @@ function measurement(said: Partial<Measurement>): Measurement {
     },
     namespaces: [],
     sidecarMemory: null,
+    workloads: [],
+    services: [],
+    top: [],
     gaps: [{ what: "latency", because: "No histogram is there." }],
     ...said,
   };

@@ -143,7 +143,7 @@ function usageSourceOf(measurement: Measurement | null): SavingsInput["usageSour
 }
 
 /** Requests reach a namespace once, whoever reports them: its own side first. */
-function rateOf({ traffic }: NamespaceMeasurement): number | null {
+export function rateOf({ traffic }: Pick<NamespaceMeasurement, "traffic">): number | null {
   for (const reporter of ["destination", "waypoint", "source"] as const) {
     const rates = traffic
       .filter((each) => each.reporter === reporter)

@@ -1,5 +1,6 @@
 import { expect, test, vi } from "vitest";
 import { database } from "../db/connection.ts";
+import { DEMO_METRICS } from "../db/metrics-sources.ts";
 import {
   clusterById,
   createCluster,
@@ -7,6 +8,10 @@ import {
   forgetCluster,
   listClusters,
   lostScans,
+  measuredTotals,
+  measurementOf,
+  movesOf,
+  movesToCompare,
   namespaceSpans,
   phaseChanges,
   ScanEndedError,
@@ -17,6 +22,7 @@ import type { ClusterRow } from "../db/shapes.ts";
 import { onEveryDatabase } from "../db/testing/databases.ts";
 import { pastScans } from "../demo/history.ts";
 import { makeHistory, missingScans } from "./demo-history.ts";
+import type { MetricsOrder } from "./measure-stage.ts";
 import type { HistoryProgress } from "./progress.ts";
 import { createRunner } from "./runner.ts";
 import { ScanFailure } from "./scan-thread.ts";
@@ -52,6 +58,7 @@ const HEAD: NonNullable<ClusterRow["latest"]> = {
   kubernetesVersion: null,
   platform: null,
   plannedSaving: null,
+  realisedSaving: null,
   summary: {
     sentence: "",
     namespaces: 0,
@@ -81,12 +88,13 @@ async function make(
   cluster: ClusterRow,
   onDay: (progress: HistoryProgress, scanId: string) => void = () => {},
   signal = new AbortController().signal,
+  metrics: MetricsOrder | null = null,
 ): Promise<string> {
   const scanId = await begin(cluster);
   await makeHistory({
     cluster,
     scanId,
-    order: sampleOrder(cluster.name),
+    order: { ...sampleOrder(cluster.name), metrics },
     signal,
     onDay: (progress) => onDay(progress, scanId),
   });
@@ -125,6 +133,37 @@ onEveryDatabase(() => {
       "shipping: enrolled",
     ]);
   });
+
+  test("each past day is measured as of that day, and a move is compared once its week is over", async () => {
+    const cluster = madeUntil(await connected("staging"), 22);
+    const source = DEMO_METRICS;
+    const metrics = { source, credential: null, problem: null, moves: [], days: null };
+    await make(cluster, undefined, undefined, metrics);
+
+    const moments = (await snapshotMoments(cluster.id)).toReversed();
+    const totals = await measuredTotals(cluster.id);
+    expect(totals.map(({ at }) => at)).toEqual(moments.map(({ takenAt }) => takenAt));
+    // On one day the demo's Prometheus has nothing, and the cluster itself is asked.
+    const others = totals.filter((each) => each.source !== "prometheus");
+    expect(others.map((each) => each.source)).toEqual(["metrics-api"]);
+    const whole = await measurementOf(moments[3]?.id ?? "");
+    expect(whole?.at).toBe(moments[3]?.takenAt);
+
+    const moves = await movesOf(cluster.id);
+    expect(moves.length).toBeGreaterThan(0);
+    const last = Date.parse(moments.at(-1)?.takenAt ?? "");
+    for (const { move, final, before, after } of moves) {
+      expect(final).toBe(true);
+      expect(last - Date.parse(move.enrolledAt)).toBeGreaterThan(7 * 86_400_000);
+      expect(before?.hours).toBeGreaterThan(100);
+      expect(after?.hours).toBe(before?.hours);
+    }
+    const waiting = await movesToCompare(cluster.id, 50);
+    expect(waiting.length).toBeGreaterThan(0);
+    expect(waiting.every(({ enrolledAt }) => enrolledAt > (moves[0]?.move.enrolledAt ?? ""))).toBe(
+      true,
+    );
+  }, 90_000);
 
   test("scans of the failed week are remembered once, with what the server said", async () => {
     const cluster = madeUntil(await connected("prod-eu"), 32);
@@ -180,6 +219,24 @@ onEveryDatabase(() => {
     await make({ ...cluster, source: { kind: "demo", cluster: "nobody declared it" } });
     expect(await snapshotMoments(cluster.id)).toEqual([]);
     expect((await clusterById(cluster.id))?.lastScan?.status).toBe("running");
+  });
+
+  test("what is asked of the metrics source is gathered again once its history is made", async () => {
+    const { id } = await connected("dev");
+    const limits = [1, 2];
+    const runner = createRunner({
+      parallel: 1,
+      heartbeat: 1000,
+      orderFor: async () => ({ ...sampleOrder("dev"), timeLimit: limits.shift() ?? 0 }),
+      makeHistory: async ({ onDay }) => onDay({ day: 14, days: 60 }),
+      scan: async ({ order }) => {
+        throw new ScanFailure(`order ${order.timeLimit}`);
+      },
+    });
+    const scanId = await runner.start(id);
+    await vi.waitFor(async () =>
+      expect(await runner.progressOf(scanId)).toMatchObject({ message: "order 2" }),
+    );
   });
 
   test("a runner tells of the days while it makes them, and no longer when it scans", async () => {

@@ -5,12 +5,14 @@
 import { on } from "node:events";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
-import { ScanEndedError, saveFailedPast, savePast } from "../db/questions.ts";
+import { movesToCompare, ScanEndedError, saveFailedPast, savePast } from "../db/questions.ts";
 import type { ClusterRow } from "../db/shapes.ts";
 import type { PreparedSnapshot } from "../db/snapshot-rows.ts";
 import { type PastScan, pastScans } from "../demo/history.ts";
 import { HISTORY_DAYS } from "../demo/names.ts";
 import { log } from "../log.ts";
+import type { Move } from "../snapshot/moves.ts";
+import { MOST_MOVES } from "./metrics-order.ts";
 import type { HistoryProgress } from "./progress.ts";
 import type { ScanOrder } from "./scan-cluster.ts";
 
@@ -27,6 +29,12 @@ export type HistoryMessage = {
   /** Milliseconds. */
   readonly took: number;
 } & ({ readonly snapshot: PreparedSnapshot } | { readonly failed: string });
+
+/** What the thread is told when a scan was taken in. */
+export interface TakenIn {
+  /** Moves that the scans so far saw, and whose comparison is not final. */
+  readonly moves: readonly Move[];
+}
 
 export interface HistoryOptions {
   readonly cluster: ClusterRow;
@@ -56,7 +64,8 @@ export async function makeHistory(options: HistoryOptions): Promise<void> {
   try {
     for await (const [message] of on(worker, "message", { signal, close: ["exit"] })) {
       await takeIn(message, options);
-      worker.postMessage("taken in");
+      const moves = await movesToCompare(cluster.id, MOST_MOVES);
+      worker.postMessage({ moves } satisfies TakenIn);
     }
   } catch (error) {
     signal.throwIfAborted();

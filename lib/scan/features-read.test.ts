@@ -9,7 +9,9 @@ test("no rule of a feature reads a field that is dropped before it is decoded", 
   let paths = 0;
   for (const resource of RESOURCES) {
     const dropped = new Set(
-      ballastOf(resource).flatMap((keys) => (keys ?? []).map((key) => Buffer.from(key).toString())),
+      ballastOf(resource).flatMap((keys) =>
+        (keys ?? []).map(({ name }) => Buffer.from(name).toString()),
+      ),
     );
     for (const path of pathsOf(resource)) {
       paths += 1;

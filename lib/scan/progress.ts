@@ -1,5 +1,5 @@
 /** What a running scan tells about itself, in the order of its stages. Sent to the browser as server-sent events. */
-export const SCAN_STAGES = ["connect", "discover", "read", "judge", "store"] as const;
+export const SCAN_STAGES = ["connect", "discover", "read", "judge", "measure", "store"] as const;
 
 export type ScanStage = (typeof SCAN_STAGES)[number];
 

@@ -20,7 +20,9 @@ import type { ClusterRow, ScanRow } from "../db/shapes.ts";
 import type { PreparedSnapshot } from "../db/snapshot-rows.ts";
 import { log } from "../log.ts";
 import { type HistoryOptions, makeHistory } from "./demo-history.ts";
+import { type FillOptions, fillEarlierDays } from "./fill-days.ts";
 import { createLine } from "./line.ts";
+import { MEASURE_LIMIT } from "./measure-stage.ts";
 import type { HistoryProgress, ScanProgress } from "./progress.ts";
 import type { ScanOrder } from "./scan-cluster.ts";
 import { scanOrder } from "./scan-order.ts";
@@ -67,6 +69,8 @@ export interface RunnerParts {
   readonly heartbeat: number;
   /** What a cluster of the demo fleet gets before its first scan. */
   readonly makeHistory?: (options: HistoryOptions) => Promise<void>;
+  /** Fills the days before a cluster's first scan. Never throws. */
+  readonly fillDays?: (options: FillOptions) => Promise<void>;
 }
 
 /** Shared by all copies that Next makes of this module in one process. */
@@ -111,6 +115,8 @@ export function createRunner(parts: RunnerParts): Runner {
   const holder = randomUUID();
   const running = new Map<string, Running>();
   const line = createLine(parts.parallel);
+  const filling = new Set<string>();
+  const stopping = new AbortController();
 
   return {
     holder,
@@ -129,6 +135,7 @@ export function createRunner(parts: RunnerParts): Runner {
       return scan ? listen(scan, listener) : watchElsewhere(scanId, listener);
     },
     async stop() {
+      stopping.abort(new Stopped());
       for (const [scanId, scan] of running) {
         await finishScanRow(scanId, "interrupted", STOPPED);
         scan.stopping.abort(new Stopped());
@@ -154,8 +161,9 @@ export function createRunner(parts: RunnerParts): Runner {
     let leave = () => {};
     try {
       leave = await line.enter(scan.stopping.signal);
+      const order = await prepare(scan);
       const prepared = await parts.scan({
-        order: await prepare(scan),
+        order,
         signal: scan.stopping.signal,
         onTold: (stage, told) => tell(scan, { stage, ...told }),
       });
@@ -163,12 +171,21 @@ export function createRunner(parts: RunnerParts): Runner {
       const { clusterId, scanId } = scan.progress;
       const snapshotId = await savePrepared(clusterId, scanId, prepared);
       end(scan, { status: "done", snapshotId });
+      if (prepared.facts) void fill({ clusterId, order, facts: prepared.facts });
     } catch (error) {
       await endWithoutSnapshot(scan, error);
     } finally {
       leave();
       clearInterval(beating);
     }
+  }
+
+  /** In the background; one at a time for a cluster. */
+  async function fill(wanted: Omit<FillOptions, "signal">): Promise<void> {
+    if (filling.has(wanted.clusterId)) return;
+    filling.add(wanted.clusterId);
+    await parts.fillDays?.({ ...wanted, signal: stopping.signal });
+    filling.delete(wanted.clusterId);
   }
 
   async function prepare(scan: Running): Promise<ScanOrder> {
@@ -178,8 +195,10 @@ export function createRunner(parts: RunnerParts): Runner {
     const order = await parts.orderFor(cluster);
     const onDay = (history: HistoryProgress) => tell(scan, { history });
     await parts.makeHistory?.({ cluster, scanId, order, signal: scan.stopping.signal, onDay });
-    if (scan.progress.history) tell(scan, { history: undefined });
-    return order;
+    if (!scan.progress.history) return order;
+    tell(scan, { history: undefined });
+    // The days that were just made saw namespaces move.
+    return parts.orderFor(cluster);
   }
 }
 
@@ -204,8 +223,8 @@ const LOOK_EVERY = 1000;
 
 const HEARTBEAT = 5000;
 
-/** On top of the time for reading: judging and storing, and a thread that does not answer. Milliseconds. */
-const BEYOND_READING = 120_000;
+/** On top of the time for reading: judging, measuring and storing, and a thread that does not answer. Milliseconds. */
+const BEYOND_READING = 120_000 + MEASURE_LIMIT;
 
 function ownParts(): RunnerParts {
   const settings = config();
@@ -214,6 +233,7 @@ function ownParts(): RunnerParts {
     heartbeat: HEARTBEAT,
     orderFor: (cluster) => scanOrder(cluster, settings),
     makeHistory,
+    fillDays: fillEarlierDays,
     scan: (options) =>
       scanInThread({ ...options, hardLimit: settings.scanTimeLimit + BEYOND_READING }),
   };

@@ -1,4 +1,6 @@
+import { createServer } from "node:http";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { decodeMeasurement, MEASUREMENT_VERSION } from "../db/measurement-codec.ts";
 import { encodeRecords, RECORDS_VERSION } from "../db/records-codec.ts";
 import { sampleCollected } from "../db/testing/collected.ts";
 import { type Demo, startDemo } from "../demo/server.ts";
@@ -40,7 +42,7 @@ function scan(order: ReturnType<typeof sampleOrder>, signal = new AbortControlle
 test("a cluster is walked from its address to a snapshot that keeps no credential", async () => {
   const { stages, done } = scan(uploaded(TOKEN));
   const { bytes, head } = await done;
-  expect(stages).toEqual(["connect", "discover", "read", "judge", "store"]);
+  expect(stages).toEqual(["connect", "discover", "read", "judge", "measure", "store"]);
   expect(head).toMatchObject({ input: "live", platform: expect.any(String) });
 
   const document = decodeDocument(bytes, head.version);
@@ -48,6 +50,33 @@ test("a cluster is walked from its address to a snapshot that keeps no credentia
   expect(document.summary).toEqual(head.summary);
   expect(JSON.stringify(document)).not.toContain("planted");
   expect(bytes.byteLength / document.namespaces.length).toBeLessThan(1000);
+});
+
+test("a metrics credential is sent to its source and found nowhere in what is stored", async () => {
+  const seen: (string | undefined)[] = [];
+  const prometheus = createServer((request, response) => {
+    seen.push(request.headers.authorization);
+    response.writeHead(503).end(`{"error":"${request.headers.authorization}"}`);
+  });
+  await new Promise<void>((resolve) => prometheus.listen(0, "127.0.0.1", resolve));
+  const address = prometheus.address();
+  const port = typeof address === "object" && address ? address.port : 0;
+  const metrics = {
+    source: { kind: "prometheus", url: `http://127.0.0.1:${port}`, tenant: null },
+    credential: { bearer: "planted-bearer-0123", basic: null, headers: {}, ca: null },
+    problem: null,
+    moves: [],
+    days: null,
+  } as const;
+  const prepared = await scan({ ...uploaded(TOKEN), metrics }).done;
+  prometheus.close();
+  expect(seen).toContain("Bearer planted-bearer-0123");
+  const whole = prepared.measurement?.bytes ?? new Uint8Array();
+  const measurement = await decodeMeasurement(whole, MEASUREMENT_VERSION);
+  expect(measurement).toMatchObject({ source: "metrics-api" });
+  expect(JSON.stringify(measurement?.gaps)).toContain("503");
+  const stored = [measurement, decodeDocument(prepared.bytes, prepared.head.version), prepared];
+  expect(JSON.stringify(stored)).not.toContain("planted");
 });
 
 test("a cluster that refuses the credential fails with a sentence that does not hold it", async () => {
@@ -71,6 +100,27 @@ test("a dump is scanned from its stored records, and what it lacks is not taken 
   expect(input).toBe("dump");
   expect(checks.filter(({ outcome }) => outcome === "passed")).toEqual([]);
   expect(checks.some(({ outcome }) => outcome === "undetermined")).toBe(true);
+});
+
+test("what proxies told in a bug-report is the measurement of its scan", async () => {
+  const told = {
+    memory: [{ namespace: "shop", pod: "gone", bytes: 50 * 1024 ** 2 }],
+    requests: [{ namespace: "shop", reporter: "destination", requests: 8, failed: 2, buckets: [] }],
+    counted: 1,
+    broken: 0,
+    leftOut: 0,
+  } as const;
+  const records = {
+    bytes: encodeRecords({ ...sampleCollected(), told }),
+    version: RECORDS_VERSION,
+  };
+  const source = { kind: "dump", importId: "", files: [], complete: false } as const;
+  const { measurement, head } = await scan({ ...sampleOrder(source), records }).done;
+  expect(measurement?.point).toMatchObject({ source: "bug-report", at: head.takenAt, parts: {} });
+  const stored = measurement && (await decodeMeasurement(measurement.bytes, MEASUREMENT_VERSION));
+  expect(stored?.namespaces[0]?.traffic).toMatchObject([
+    { reporter: "destination", errorRatio: 0.25, requestsPerSecond: null },
+  ]);
 });
 
 test("a dump whose records are gone asks for a new import", async () => {

@@ -93,6 +93,9 @@ function hear(
       log.error({ check, reference, err: error }, "A check broke and was left undetermined");
       return;
     }
+    case "unmeasured":
+      log.warn({ what: message.what, err: message.error }, "Something could not be measured");
+      return;
     case "done":
       ended.resolve(message.snapshot);
       return;

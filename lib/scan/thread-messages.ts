@@ -12,5 +12,6 @@ export type ThreadMessage =
       readonly reference: string;
       readonly error: unknown;
     }
+  | { readonly kind: "unmeasured"; readonly what: string; readonly error: unknown }
   | { readonly kind: "done"; readonly snapshot: PreparedSnapshot }
   | { readonly kind: "failed"; readonly sentence: string | null; readonly error: unknown };

@@ -24,14 +24,15 @@ parentPort?.once("message", () => cancelled.abort());
 const telling = setInterval(tell, TELL_EVERY);
 
 try {
-  const document = await scanCluster(order, {
+  const { document, ...measured } = await scanCluster(order, {
     signal: cancelled.signal,
     onStage: enter,
     onReading: (state) => tally.note(state),
     onBroken: (broken) => say({ kind: "broken-check", ...broken }),
+    onUnmeasured: (what, error) => say({ kind: "unmeasured", what, error }),
   });
   enter("store");
-  const snapshot = prepareSnapshot(document);
+  const snapshot = prepareSnapshot(document, measured);
   say({ kind: "done", snapshot }, [snapshot.bytes.buffer]);
 } catch (error) {
   const known = error instanceof ConnectionError || error instanceof RecordsError;

@@ -41,7 +41,7 @@ test("a truncated document is not a smaller document", () => {
 });
 
 test("a document of an unknown version is named instead of being misread", () => {
-  expect(() => decodeDocument(encodeDocument(document), 99)).toThrow(/format 99.*formats 1 to 2/);
+  expect(() => decodeDocument(encodeDocument(document), 99)).toThrow(/format 99.*formats 1 to 3/);
 });
 
 test("a label called __proto__ stays a label", () => {
@@ -53,19 +53,23 @@ test("a label called __proto__ stays a label", () => {
   expect(back.namespaces[0]?.name).toBe("__proto__");
 });
 
-test("a document that is older than the requested figures does not know them", () => {
-  const { requested, ...older } = document;
-  const bytes = zstdCompressSync(JSON.stringify(older));
-  expect(decodeDocument(bytes, DOCUMENT_VERSION)).toEqual({ ...document, requested: null });
+test("a document of the second format knows no pains, and no requested figures if it is older than them", () => {
+  const { requested, pains, ...older } = document;
+  for (const rest of [{ ...older, requested }, older]) {
+    const bytes = zstdCompressSync(JSON.stringify({ ...rest, version: 2 }));
+    expect(decodeDocument(bytes, 2)).toEqual({ ...document, requested: null, pains: null });
+    expect(() => decodeDocument(bytes, DOCUMENT_VERSION)).toThrow(DocumentError);
+  }
 });
 
 test("a document of the first format is one that does not know which features are used", () => {
-  const { features, requested, ...rest } = document;
+  const { features, requested, pains, ...rest } = document;
   const first = zstdCompressSync(JSON.stringify({ ...rest, version: 1 }));
   expect(decodeDocument(first, 1)).toEqual({
     ...document,
     features: null,
     requested: null,
+    pains: null,
   });
   expect(() => decodeDocument(first, DOCUMENT_VERSION)).toThrow(DocumentError);
   expect(() => decodeDocument(encodeDocument(document), 1)).toThrow(DocumentError);

@@ -45,7 +45,8 @@ export async function encodeDelta(
 
 /**
  * Reads what `encodeDocument` wrote or, with its base, what `encodeDelta` did. `version` is the one stored beside the
- * bytes; a document of format 1 is answered as one of this format that does not know which features are used.
+ * bytes; a document of an older format is answered as one of this format that does not know what was added since: which
+ * features are used (format 2), the pains of sidecars (format 3).
  * @throws DocumentError when the bytes are damaged or of a version that this product does not know.
  */
 export function decodeDocument(
@@ -109,7 +110,7 @@ function tablesFor(window: number) {
 }
 
 function expectKnown(version: number): void {
-  if (version === DOCUMENT_VERSION || version === 1) return;
+  if (Number.isInteger(version) && version >= 1 && version <= DOCUMENT_VERSION) return;
   throw new DocumentError(
     `This snapshot was written in format ${version}; this product reads formats 1 to ${DOCUMENT_VERSION}. Run the version that wrote it, or a newer one.`,
   );
@@ -117,7 +118,7 @@ function expectKnown(version: number): void {
 
 function parse(json: Buffer, version: number): SnapshotDocument {
   const parsed: unknown = JSON.parse(json.toString("utf8"));
-  const document = filled(version === 1 ? fromFirstFormat(parsed) : parsed);
+  const document = isOfVersion(parsed, version) ? filled(parsed) : null;
   if (isDocument(document)) return document;
   throw new DocumentError("This snapshot is not a whole document.");
 }
@@ -127,20 +128,25 @@ function damage(cause: unknown): DocumentError {
   return new DocumentError("This snapshot is damaged and cannot be read.", { cause });
 }
 
-function fromFirstFormat(document: unknown): unknown {
-  const isFirst =
+function isOfVersion(document: unknown, version: number): document is object {
+  return (
     typeof document === "object" &&
     document !== null &&
     "version" in document &&
-    document.version === 1;
-  return isFirst ? { ...document, version: DOCUMENT_VERSION, features: null } : null;
+    document.version === version
+  );
 }
 
-/** Documents that are older than the requested figures lack the field. */
-function filled(document: unknown): unknown {
-  const isOlder = typeof document === "object" && document !== null && !("requested" in document);
-  return isOlder ? { ...document, requested: null } : document;
+/** Older documents lack what was added since. */
+function filled(document: object): unknown {
+  return { ...ADDED_LATER, ...document, version: DOCUMENT_VERSION };
 }
+
+const ADDED_LATER = {
+  features: null,
+  requested: null,
+  pains: null,
+} as const satisfies Partial<SnapshotDocument>;
 
 /**
  * Only this file writes documents and Zstandard's checksum proves the bytes, so knowing the version is knowing the

@@ -13,8 +13,9 @@ import type {
 } from "../migration/model.ts";
 import type { FeatureUse } from "../parity/model.ts";
 import type { MeasurementGap, MeshPart, Usage } from "./measurement.ts";
+import type { PainFigures } from "./pain-model.ts";
 
-export const DOCUMENT_VERSION = 2;
+export const DOCUMENT_VERSION = 3;
 
 /** How the cluster was reached; demo data and dumps are labelled wherever they are shown. */
 export type InputKind = "live" | "dump" | "demo";
@@ -186,4 +187,6 @@ export interface SnapshotDocument {
   readonly features: readonly FeatureUse[] | null;
   /** null when pods could not be read, and in documents that are older than these figures. */
   readonly requested: RequestedFigures | null;
+  /** null when pods could not be read, and in documents of older formats. */
+  readonly pains: PainFigures | null;
 }

@@ -1,9 +1,10 @@
 /** Words of history: what is remembered of a cluster over time. Times are ISO 8601 UTC. */
 import type { NamespaceVerdict, Phase } from "../migration/model.ts";
 import type { InputKind, PhaseCount, VerdictCount } from "./document.ts";
+import type { PainPoint } from "./pain-model.ts";
 
 /** Raise it when the numbers of a trend point are worked out differently; older points are then rebuilt. */
-export const TREND_VERSION = 1;
+export const TREND_VERSION = 2;
 
 /** The numbers of one snapshot that charts draw. null is "could not be read": a gap, never zero. */
 export interface TrendPoint {
@@ -30,6 +31,8 @@ export interface TrendPoint {
   readonly undeterminedChecks: number;
   /** Bytes; null when pods were unread. */
   readonly sidecarMemoryRequested: number | null;
+  /** null when pods were unread, and for snapshots from before they were worked out. */
+  readonly pains: PainPoint | null;
 }
 
 /** A stretch of snapshots over which one namespace stood where it stands. */

@@ -140,7 +140,7 @@ export function dailyPoints(points: readonly TrendPoint[]): readonly TrendPoint[
  * How far apart two readings may be before the time between them counts as missing: three times what is usual here, and
  * at least two and a half days. Milliseconds.
  */
-function gapLimit(times: readonly number[]): number {
+export function gapLimit(times: readonly number[]): number {
   const steps = times
     .slice(1)
     .map((time, index) => time - (times[index] ?? time))
@@ -308,6 +308,7 @@ function summed(
     kindsRead: add(({ kindsRead }) => kindsRead),
     undeterminedChecks: add(({ undeterminedChecks }) => undeterminedChecks),
     sidecarMemoryRequested: null,
+    pains: null,
   };
 }
 

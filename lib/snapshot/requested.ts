@@ -1,9 +1,10 @@
 import type { Inventory } from "../inventory/facts.ts";
-import type { Container, Pod, PodShape } from "../inventory/model.ts";
-import { isSidecarClass, live } from "../inventory/pods.ts";
+import type { Container, PodShape } from "../inventory/model.ts";
+import { live } from "../inventory/pods.ts";
 import { itemsOf } from "../migration/policies.ts";
 import type { RequestedFigures, RequestedNodes, RequestedUsage } from "./document.ts";
 import type { MESH_PARTS, MeasurementGap, MeshPart } from "./measurement.ts";
+import { meshPartOf } from "./mesh-part.ts";
 
 /**
  * What the containers of the mesh request, from the specs of live pods; null when there were no pods to read, as in
@@ -23,7 +24,7 @@ export function requestedFigures(inventory: Inventory): RequestedFigures | null 
     all.memory += whole.memory;
     all.cpu += whole.cpu;
 
-    const part = partOf(pod);
+    const part = meshPartOf(pod);
     if (part === null) continue;
     const requests = containersOf(part, pod.shape);
     add(parts[part], requests);
@@ -59,27 +60,6 @@ function emptyParts(): Record<MeshPart, Tally> {
     istiod: emptyTally(),
     "istio-cni": emptyTally(),
   } satisfies Record<(typeof MESH_PARTS)[number], Tally>;
-}
-
-/**
- * Which part of the mesh a pod is. Labels of istiod and istio-cni: istio/istio
- * manifests/charts/istio-control/istio-discovery/templates/deployment.yaml, manifests/charts/istio-cni/templates/daemonset.yaml.
- */
-function partOf({ shape }: Pod): MeshPart | null {
-  if (isSidecarClass(shape.class)) return "sidecar";
-  switch (shape.class) {
-    case "ztunnel":
-      return "ztunnel";
-    case "waypoint":
-      return "waypoint";
-    case "eastwest-ambient":
-    case "gateway-api-gateway":
-    case "classic-gateway":
-      return "gateway";
-    default:
-      if (shape.labels["k8s-app"] === "istio-cni-node") return "istio-cni";
-      return shape.labels["app"] === "istiod" ? "istiod" : null;
-  }
 }
 
 /** Of a pod with a sidecar only the proxy, an init container when it is native; of other parts all that keeps running. */

@@ -311,6 +311,34 @@ function documentWith(text: () => string): SnapshotDocument {
       },
     ],
     requested: requested(),
+    pains: {
+      memory: null,
+      start: null,
+      upgrade: null,
+      optOut: {
+        pods: 1,
+        partly: 0,
+        namespaces: 0,
+        unprotected: 1,
+        policies: 1,
+        captured: 1,
+        stayOut: 0,
+        objects: [
+          {
+            way: "pod-injection",
+            object: ref(OTHER, SECRET_OBJECT),
+            namespace: OTHER,
+            pods: 1,
+            says: text(),
+            policies: [ref(OTHER, SECRET_OBJECT)],
+            policyCount: 1,
+          },
+        ],
+        objectCount: 1,
+      },
+      path: null,
+      gaps: [{ what: text(), because: text() }],
+    },
   };
 }
 

@@ -108,6 +108,8 @@ export function scopeDocument(document: SnapshotDocument, scope: Scope): Snapsho
             all: document.requested.all,
             gaps: document.requested.gaps,
           },
+    // They name objects of the whole cluster, and no page that can be shared shows them.
+    pains: null,
   };
 }
 

@@ -24,6 +24,7 @@ import {
   type SnapshotDocument,
   type SnapshotSummary,
 } from "./document.ts";
+import { painFigures } from "./pains.ts";
 import { requestedFigures } from "./requested.ts";
 import { workloadRecords } from "./workloads.ts";
 
@@ -79,6 +80,7 @@ export function takeSnapshot({
     namespaces: namespaceRecords(inventory, assessment.namespaces),
     features,
     requested,
+    pains: painFigures(inventory),
   };
 }
 

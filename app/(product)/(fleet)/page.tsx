@@ -11,7 +11,7 @@ import { staleAfter } from "@/components/shell/staleness.ts";
 import { visitorLocale } from "@/components/shell/visitor-locale.ts";
 import { Button } from "@/components/ui/button.tsx";
 import { RelativeTime } from "@/components/ui/relative-time.tsx";
-import { listSchedules } from "@/lib/db/questions.ts";
+import { latestTotals, listSchedules } from "@/lib/db/questions.ts";
 import { loadFleet } from "../load-fleet.ts";
 import { ownAccess } from "../own-access.ts";
 import { unfinishedScans } from "./unfinished-scans.ts";
@@ -29,7 +29,8 @@ export default async function FleetPage({ searchParams }: PageProps<"/">) {
   ]);
   if (clusters.length === 0) return <FirstVisit />;
 
-  const summary = fleetSummary(clusters);
+  const measured = await latestTotals();
+  const summary = fleetSummary(clusters, measured);
   const scheduleOf = new Map(schedules.map((schedule) => [schedule.clusterId, schedule]));
   const unfinished = isPast ? [] : await unfinishedScans(clusters);
   return (
@@ -68,6 +69,7 @@ export default async function FleetPage({ searchParams }: PageProps<"/">) {
       {summary.clusters > 0 ? <FleetHeadline summary={summary} locale={locale} /> : null}
       <FleetTable
         clusters={clusters}
+        measured={measured}
         isPast={isPast}
         staleAfter={new Map(clusters.map(({ id }) => [id, staleAfter(scheduleOf.get(id))]))}
         locale={locale}

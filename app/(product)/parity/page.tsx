@@ -5,28 +5,43 @@ import { FILTER_CHOICES } from "@/components/parity/filter-choices.ts";
 import { FleetParityTable } from "@/components/parity/fleet-parity-table.tsx";
 import { Knowledge } from "@/components/parity/knowledge.tsx";
 import { VIEWS } from "@/components/parity/words.ts";
+import { AsOf } from "@/components/shell/as-of.tsx";
 import { visitorLocale } from "@/components/shell/visitor-locale.ts";
 import { Button } from "@/components/ui/button.tsx";
 import { Card } from "@/components/ui/card.tsx";
 import { EmptyState } from "@/components/ui/empty-state.tsx";
 import { FilterForm } from "@/components/ui/filter-form.tsx";
 import { LinkTabs } from "@/components/ui/link-tabs.tsx";
-import { latestSnapshot, listClusters } from "@/lib/db/questions.ts";
+import { snapshotById } from "@/lib/db/questions.ts";
 import { count, counted } from "@/lib/format.ts";
 import { fleetHeadline } from "@/lib/parity/headline.ts";
 import { filterParityRows, fleetParityRows, PARITY_VIEWS, viewCounts } from "@/lib/parity/rows.ts";
+import { loadFleet } from "../load-fleet.ts";
 
-export const metadata: Metadata = { title: "Feature parity" };
+type Props = PageProps<"/parity">;
+
+export async function generateMetadata({ searchParams }: Props): Promise<Metadata> {
+  await loadFleet((await searchParams)["at"]);
+  return { title: "Feature parity" };
+}
 
 /** What the features that any cluster uses are worth in ambient mode, at the version that each cluster runs. */
-export default async function FleetParityPage({ searchParams }: PageProps<"/parity">) {
-  const [search, known, locale] = await Promise.all([
-    searchParams,
-    listClusters(),
+export default async function FleetParityPage({ searchParams }: Props) {
+  const search = await searchParams;
+  const asked = search["at"];
+  const at = typeof asked === "string" ? asked : undefined;
+  const [{ clusters: known, isPast }, locale] = await Promise.all([
+    loadFleet(asked),
     visitorLocale(),
   ]);
-  const snapshots = await Promise.all(known.map(({ id }) => latestSnapshot(id)));
+  const snapshots = await Promise.all(
+    known.flatMap(({ latest }) => (latest ? [snapshotById(latest.id)] : [])),
+  );
   const scanned = snapshots.flatMap((snapshot) => snapshot ?? []);
+  const newest = scanned
+    .map(({ document }) => document.takenAt)
+    .toSorted()
+    .at(-1);
   const documents = scanned.map(({ clusterId, document }) => ({ clusterId, document }));
   const names = new Map(known.map(({ id, name }) => [id, name]));
   const clusters = new Map(
@@ -39,6 +54,7 @@ export default async function FleetParityPage({ searchParams }: PageProps<"/pari
   const rows = fleetParityRows(documents);
   const counts = viewCounts(rows);
   const evaluated = documents.some(({ document }) => document.features !== null);
+  const page = at === undefined ? "/parity" : `/parity?${new URLSearchParams({ at })}`;
   const address = parityAddress(search);
   const view = address.view ?? (evaluated && !address.feature ? "matters" : "all");
   const shown = filterParityRows(rows, { ...address, view });
@@ -53,6 +69,7 @@ export default async function FleetParityPage({ searchParams }: PageProps<"/pari
 
   return (
     <div className="flex flex-col gap-4">
+      {isPast && newest ? <AsOf at={newest} /> : null}
       <header>
         <h1 className="font-semibold text-2xl">Feature parity</h1>
         <p className="text-ink-soft">
@@ -75,7 +92,7 @@ export default async function FleetParityPage({ searchParams }: PageProps<"/pari
         path="/parity"
         of="features"
         choices={FILTER_CHOICES}
-        kept={{ view: address.view }}
+        kept={{ at, view: address.view }}
         chosen="feature"
       />
       <LinkTabs
@@ -84,7 +101,7 @@ export default async function FleetParityPage({ searchParams }: PageProps<"/pari
         tabs={PARITY_VIEWS.filter(
           (each) => each === "all" || (evaluated && each !== "not-used"),
         ).map((each) => ({
-          href: parityHref("/parity", { ...address, view: each, feature: undefined }),
+          href: parityHref(page, { ...address, view: each, feature: undefined }),
           label: VIEWS[each],
           current: each === view,
           note: count(counts[each], locale),
@@ -102,7 +119,7 @@ export default async function FleetParityPage({ searchParams }: PageProps<"/pari
             className="border-0"
             action={
               <Button asChild>
-                <Link href={parityHref("/parity", { view: "all" })}>Show all features</Link>
+                <Link href={parityHref(page, { view: "all" })}>Show all features</Link>
               </Button>
             }
           />
@@ -110,6 +127,7 @@ export default async function FleetParityPage({ searchParams }: PageProps<"/pari
           <FleetParityTable
             rows={shown}
             clusters={clusters}
+            at={at}
             opened={address.feature}
             locale={locale}
           />

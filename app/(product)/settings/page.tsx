@@ -1,6 +1,7 @@
 import { CircleAlert } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
+import { MetricsSourceList } from "@/components/metrics/metrics-source-list.tsx";
 import { RetentionForm } from "@/components/settings/retention-form.tsx";
 import { ScheduleList } from "@/components/settings/schedule-list.tsx";
 import { inputOf } from "@/components/shell/shell-data.ts";
@@ -12,6 +13,7 @@ import {
   lastScheduledScans,
   listClusters,
   listSchedules,
+  metricsSources,
   retentionPolicy,
 } from "@/lib/db/questions.ts";
 import { scheduler } from "@/lib/scan/schedule.ts";
@@ -21,11 +23,12 @@ import { scheduleWords } from "@/lib/scan/schedule-words.ts";
 export const metadata: Metadata = { title: "Settings" };
 
 export default async function SettingsPage() {
-  const [clusters, schedules, lasts, policy, locale] = await Promise.all([
+  const [clusters, schedules, lasts, policy, metrics, locale] = await Promise.all([
     listClusters(),
     listSchedules(),
     lastScheduledScans(),
     retentionPolicy(),
+    metricsSources(),
     visitorLocale(),
   ]);
   const scheduleOf = new Map(schedules.map((schedule) => [schedule.clusterId, schedule]));
@@ -48,7 +51,8 @@ export default async function SettingsPage() {
       <header>
         <h1 className="font-semibold text-2xl">Settings</h1>
         <p className="max-w-3xl text-ink-soft">
-          When clusters are scanned by themselves, and how long what was found is kept.
+          When clusters are scanned by themselves, where their metrics are asked for, and how long
+          what was found is kept.
         </p>
       </header>
       <Card aria-labelledby="schedules">
@@ -76,6 +80,23 @@ export default async function SettingsPage() {
           <ScheduleList clusters={rows} locale={locale} />
         )}
       </Card>
+      {clusters.length === 0 ? null : (
+        <Card aria-labelledby="metrics">
+          <CardHeader
+            id="metrics"
+            title="Metrics"
+            note="Memory, CPU and latency are measured with each scan."
+          />
+          <MetricsSourceList
+            clusters={clusters.map((cluster) => ({
+              id: cluster.id,
+              name: cluster.name,
+              input: inputOf(cluster),
+              metrics: metrics.get(cluster.id) ?? null,
+            }))}
+          />
+        </Card>
+      )}
       <Card aria-labelledby="retention">
         <CardHeader
           id="retention"

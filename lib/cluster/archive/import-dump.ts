@@ -13,8 +13,17 @@ import { withoutLiveCluster } from "./gaps.ts";
 import { DUMP_LIMITS, DumpError, type DumpLimits } from "./limits.ts";
 import { createMeter } from "./meter.ts";
 import { parsePiece, type Suspect } from "./parse.ts";
-import { isArchiveName, isOther, isVersionFile, layoutOf, mayHoldObjects, shown } from "./paths.ts";
+import {
+  isArchiveName,
+  isOther,
+  isVersionFile,
+  layoutOf,
+  mayHoldObjects,
+  proxyFile,
+  shown,
+} from "./paths.ts";
 import { toPreview } from "./preview.ts";
+import { createProxyReading } from "./proxies.ts";
 import { splitFile } from "./split.ts";
 import { textOf } from "./text.ts";
 import { type DumpFile, filesIn, type Upload } from "./unpack.ts";
@@ -105,6 +114,7 @@ function createReading(limits: DumpLimits, witnesses?: Witnesses): Reading {
   const dropped = new Map<string, number>();
   const problems: string[] = [];
   const paths: string[] = [];
+  const proxies = createProxyReading(limits);
   let objects = 0;
   let documents = 0;
   let kubernetesVersion: string | null = null;
@@ -182,7 +192,11 @@ function createReading(limits: DumpLimits, witnesses?: Witnesses): Reading {
     },
     async file(file, report) {
       if (paths.length < MOST_PATHS) paths.push(file.path);
-      if (file.packed && isVersionFile(file.path)) {
+      const ofProxy = file.packed ? proxyFile(file.path) : null;
+      if (ofProxy !== null) {
+        report();
+        await proxies.file(ofProxy, file.bytes);
+      } else if (file.packed && isVersionFile(file.path)) {
         kubernetesVersion = await readVersion(file);
       } else if (file.packed && isArchiveName(file.path)) {
         complain(`${shown(file.path)} is an archive inside an archive and was not opened.`);
@@ -201,7 +215,8 @@ function createReading(limits: DumpLimits, witnesses?: Witnesses): Reading {
       if (repeated > 0 && layoutOf(paths) === "manifests") {
         complain(`${repeated} objects have the name of an earlier one; the last of each counts.`);
       }
-      return collected;
+      const told = proxies.told();
+      return told === null ? collected : { ...collected, told };
     },
   };
 }

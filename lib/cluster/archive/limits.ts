@@ -28,6 +28,10 @@ export interface DumpLimits {
   readonly unfolded: number;
   /** Bytes of memory that the records may take, as we estimate them. */
   readonly recordBytes: number;
+  /** Files of proxies that are read; the rest is left out, and said so. */
+  readonly proxyFiles: number;
+  /** Characters of such a file; the rest of it is left out. */
+  readonly proxyFileLength: number;
 }
 
 const MEBI = 1024 * 1024;
@@ -45,6 +49,8 @@ export const DUMP_LIMITS: DumpLimits = {
   aliases: 1000,
   unfolded: 100_000,
   recordBytes: 512 * MEBI,
+  proxyFiles: 40_000,
+  proxyFileLength: 32 * MEBI,
 };
 
 /** Bytes as a visitor reads them: "512 MiB". */

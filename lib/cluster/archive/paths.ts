@@ -58,6 +58,27 @@ export function isVersionFile(path: string): boolean {
   return VERSION.test(path);
 }
 
+/** Files of a proxy in `istioctl bug-report`: bug-report/proxies/NAMESPACE/POD/memory and .../stats/prometheus. */
+const PROXY_FILE =
+  /(?:^|\/)proxies\/([a-z0-9-]{1,63})\/([a-z0-9.-]{1,253})\/(memory|stats\/prometheus)$/;
+
+export interface ProxyFile {
+  readonly namespace: string;
+  readonly pod: string;
+  readonly holds: "memory" | "stats";
+}
+
+/**
+ * null for any other file. Source: istio/istio tools/bug-report/pkg/archive/archive.go (ProxyOutputPath),
+ * tools/bug-report/pkg/common/common.go (proxyDebugURLs).
+ */
+export function proxyFile(path: string): ProxyFile | null {
+  const found = PROXY_FILE.exec(path);
+  const [, namespace, pod, file] = found ?? [];
+  if (namespace === undefined || pod === undefined) return null;
+  return { namespace, pod, holds: file === "memory" ? "memory" : "stats" };
+}
+
 export type Layout = "manifests" | "cluster-info dump" | "must-gather" | "bug-report";
 
 /** Which tool wrote the files, judged by where they lie. */

@@ -8,7 +8,7 @@ import type { Layout } from "./paths.ts";
 export function toPreview(
   files: readonly string[],
   layout: Layout,
-  { coverage }: Collected,
+  { coverage, told }: Collected,
   { unparsed, dropped, problems }: Seen,
 ): Omit<ImportPreview, "id" | "createdAt"> {
   const unparsedOf = (name: string) => {
@@ -35,6 +35,7 @@ export function toPreview(
       })),
     dropped: [...dropped].map(([kind, objects]) => ({ kind, objects })),
     problems,
+    measured: told ? { memory: told.memory.length, counted: told.counted } : null,
   };
 }
 

@@ -16,5 +16,6 @@ export function samplePreview(): Omit<ImportPreview, "id" | "createdAt"> {
     missing: [{ resource: "nodes", kind: "Node", consequence: "Node checks cannot be decided." }],
     dropped: [{ kind: "Secret", objects: 3 }],
     problems: ["broken.yaml is not YAML."],
+    measured: null,
   };
 }

@@ -71,6 +71,7 @@ export function sampleDocument(wishes: DocumentWishes = {}): SnapshotDocument {
     namespaces: names.map((name) => sampleNamespace(name, findings)),
     features: [],
     requested: null,
+    pains: null,
   };
 }
 

@@ -3,6 +3,7 @@ import { type Kind, resourceName } from "../kinds.ts";
 import { acceptedShape, type Shape } from "./accept.ts";
 import { coreVersions, group, groups, resources, version } from "./discovery.ts";
 import { get, type ListRequest, list } from "./lists.ts";
+import { proxy } from "./proxy.ts";
 import { type Answer, failure, plainText } from "./status.ts";
 
 export interface ApiRequest {
@@ -26,6 +27,8 @@ export interface Target {
 
 /** Answers as a Kubernetes API server does that knows only the verbs get and list. */
 export function route(cluster: DemoCluster, request: ApiRequest): Answer {
+  const proxied = proxy(cluster, request);
+  if (proxied) return proxied;
   if (request.method !== "GET") return methodNotAllowed();
   const shape = acceptedShape(request.accept);
   if (!shape) return notAcceptable();

@@ -1,6 +1,7 @@
 import { isObject, type KubeObject, type Labels, type OwnerReference } from "../json.ts";
 import type { WorkloadKind } from "./app.ts";
 import { type PodHome, placePod } from "./placed-pod.ts";
+import { lastRun, podPlaces, templateHash } from "./pod-names.ts";
 import { dice, uid } from "./random.ts";
 import type { Template } from "./sidecar.ts";
 import { daysAgo, declare, place, type Site } from "./site.ts";
@@ -47,7 +48,7 @@ export function deploy(ground: Site, declared: Deployed): readonly KubeObject[] 
 
 function deployment(ground: Site, deployed: Deployed): readonly KubeObject[] {
   const { namespace, name, replicas, selector, template } = deployed;
-  const hash = dice(ground.cluster, namespace, name, "template").suffix(10);
+  const hash = templateHash(ground.cluster, namespace, name);
   const counts = { replicas, readyReplicas: replicas, availableReplicas: replicas };
   const owner = declare(ground, {
     ...metaOf(deployed, "deployments.apps"),
@@ -71,19 +72,10 @@ function deployment(ground: Site, deployed: Deployed): readonly KubeObject[] {
   replicaSet(ground, deployed, dice(namespace, name, "former").suffix(10), owner, 0);
 
   const labelled = withLabels(deployed.admitted, { "pod-template-hash": hash });
-  const prefix = `${name}-${hash}-`;
-  return Array.from({ length: replicas }, (_, index) => {
-    const suffix = dice(ground.cluster, namespace, prefix, index).suffix(5);
-    return placePod(
-      ground,
-      deployed,
-      labelled,
-      `${prefix}${suffix}`,
-      prefix,
-      reference("apps/v1", "ReplicaSet", set),
-      index,
-    );
-  });
+  const owned = reference("apps/v1", "ReplicaSet", set);
+  return podPlaces(ground.cluster, deployed).map((place) =>
+    placePod(ground, deployed, labelled, place, owned),
+  );
 }
 
 function replicaSet(
@@ -140,22 +132,13 @@ function statefulSet(ground: Site, deployed: Deployed): readonly KubeObject[] {
     },
   });
   const revision = `${name}-${dice(namespace, name).hex(10)}`;
-  return Array.from({ length: replicas }, (_, index) => {
-    const podName = `${name}-${index}`;
+  return podPlaces(ground.cluster, deployed).map((place, index) => {
     const labelled = withLabels(deployed.admitted, {
       "apps.kubernetes.io/pod-index": String(index),
       "controller-revision-hash": revision,
-      "statefulset.kubernetes.io/pod-name": podName,
+      "statefulset.kubernetes.io/pod-name": place.name,
     });
-    return placePod(
-      ground,
-      deployed,
-      labelled,
-      podName,
-      `${name}-`,
-      reference("apps/v1", "StatefulSet", owner),
-      index,
-    );
+    return placePod(ground, deployed, labelled, place, reference("apps/v1", "StatefulSet", owner));
   });
 }
 
@@ -189,19 +172,10 @@ function daemonSet(ground: Site, deployed: Deployed): readonly KubeObject[] {
     "controller-revision-hash": dice(namespace, name).hex(10),
     "pod-template-generation": "4",
   });
-  return nodes.map((node, index) => {
-    const suffix = dice(ground.cluster, namespace, name, node.name).suffix(5);
-    const owned = reference("apps/v1", "DaemonSet", owner);
-    return placePod(
-      ground,
-      { ...deployed, nodes: [node] },
-      labelled,
-      `${name}-${suffix}`,
-      `${name}-`,
-      owned,
-      index,
-    );
-  });
+  const owned = reference("apps/v1", "DaemonSet", owner);
+  return podPlaces(ground.cluster, deployed).map((place) =>
+    placePod(ground, deployed, labelled, place, owned),
+  );
 }
 
 function cronJob(ground: Site, deployed: Deployed): readonly KubeObject[] {
@@ -223,8 +197,7 @@ function cronJob(ground: Site, deployed: Deployed): readonly KubeObject[] {
       },
     },
   });
-  const run = `${name}-${29_000_000 + dice(namespace, name).below(900_000)}`;
-  return job(ground, deployed, run, reference("batch/v1", "CronJob", owner));
+  return job(ground, deployed, lastRun(namespace, name), reference("batch/v1", "CronJob", owner));
 }
 
 function job(
@@ -261,20 +234,12 @@ function job(
     "batch.kubernetes.io/job-name": name,
     "job-name": name,
   });
-  const podName = `${name}-${dice(ground.cluster, namespace, name).suffix(5)}`;
   const phase = active ? "Running" : "Succeeded";
-  return [
-    placePod(
-      ground,
-      { ...deployed, podAgeDays: 0.4 },
-      labelled,
-      podName,
-      `${name}-`,
-      reference("batch/v1", "Job", run),
-      0,
-      phase,
-    ),
-  ];
+  const home = { ...deployed, podAgeDays: 0.4 };
+  const owned = reference("batch/v1", "Job", run);
+  return podPlaces(ground.cluster, { ...deployed, kind: "Job", name }).map((place) =>
+    placePod(ground, home, labelled, place, owned, phase),
+  );
 }
 
 function metaOf({ namespace, name, labels, annotations, ageDays }: Deployed, resource: string) {

@@ -108,7 +108,7 @@ function admitted(template: Template, app: App, namespace: string, plane: DataPl
     : template;
 }
 
-function nodesFor(nodes: readonly DemoNode[], app: App): readonly DemoNode[] {
+export function nodesFor(nodes: readonly DemoNode[], app: App): readonly DemoNode[] {
   if (app.kind === "DaemonSet" && !app.pool) {
     return nodes.filter(({ os, taints }) => os === "linux" && taints.length === 0);
   }

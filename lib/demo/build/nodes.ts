@@ -47,7 +47,7 @@ export function nodesOf(cloud: Cloud, pools: readonly Pool[]): readonly DemoNode
   );
 }
 
-/** Declares the Node objects and their metrics. */
+/** Declares the Node objects. */
 export function declareNodes(ground: Site, cloud: Cloud, pools: readonly Pool[]): void {
   for (const node of ground.nodes) {
     const pool = pools.find(({ name }) => name === node.pool);
@@ -128,19 +128,6 @@ function declareNode(ground: Site, cloud: Cloud, pool: Pool, node: DemoNode): vo
           operatingSystem: node.os,
           architecture: "amd64",
         },
-      },
-    },
-  });
-  declare(ground, {
-    resource: "nodes.metrics.k8s.io",
-    name: node.name,
-    ageDays: 0,
-    body: {
-      timestamp: ground.now.toISOString(),
-      window: "20.1s",
-      usage: {
-        cpu: `${300_000_000 + chance.below(pool.cpu * 400) * 1_000_000}n`,
-        memory: `${Math.floor(pool.memoryGi * 1_048_576 * (0.35 + chance.below(35) / 100))}Ki`,
       },
     },
   });

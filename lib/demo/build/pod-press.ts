@@ -28,14 +28,14 @@ interface Layout {
   readonly fixed: number;
 }
 
-type Gap = "name" | "uid" | "resourceVersion" | "createdAt" | "node" | "nodeIp" | "ip" | "token";
+type Gap = (typeof GAPS)[number];
 
 interface Print {
   readonly plate: Plate;
   readonly identity: PodIdentity;
 }
 
-const GAPS: readonly Gap[] = [
+const GAPS = [
   "name",
   "uid",
   "resourceVersion",
@@ -44,7 +44,12 @@ const GAPS: readonly Gap[] = [
   "nodeIp",
   "ip",
   "token",
-];
+  "scheduledAt",
+  "proxyAt",
+  "initializedAt",
+  "appAt",
+  "readyAt",
+] as const satisfies readonly (keyof PodIdentity)[];
 
 export function podPress(): PodPress {
   const plates = new WeakMap<Template, Plate>();
@@ -122,7 +127,9 @@ function printed({ plate, identity }: Print): Buffer {
 }
 
 /** Identities are ASCII, so their length in characters is their length in bytes. */
-function layoutOf({ template, model }: Plate): Layout {
+function layoutOf({ template, model: first }: Plate): Layout {
+  // A count is no text with a gap, so pods from the press never restarted.
+  const model = { ...first, restarts: 0 };
   const marks = Object.fromEntries(GAPS.map((gap) => [gap, `@@${gap}@@`]));
   const parts = JSON.stringify(podOf(template, { ...model, ...marks })).split("@@");
   const gaps: { before: Buffer; gap: Gap }[] = [];

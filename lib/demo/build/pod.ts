@@ -27,6 +27,14 @@ export interface PodIdentity {
   readonly phase: "Running" | "Pending" | "Succeeded" | "Failed";
   readonly ready: boolean;
   readonly deletedAt?: string;
+  /** When it was scheduled, its proxy ran, it was initialised, its application ran, and it was ready. */
+  readonly scheduledAt: string;
+  readonly proxyAt: string;
+  readonly initializedAt: string;
+  readonly appAt: string;
+  readonly readyAt: string;
+  /** How often its first container restarted. */
+  readonly restarts: number;
 }
 
 /** A scheduled pod as the API server stores it, with the bookkeeping of its controller and its kubelet. */
@@ -163,63 +171,69 @@ function ownedSpec(template: JsonObject, spec: JsonObject): JsonObject {
 }
 
 function statusOf(spec: JsonObject, identity: PodIdentity): JsonObject {
-  const { phase, ready, createdAt, ip, nodeIp } = identity;
-  const condition = (type: string, holds: boolean) => ({
+  const { phase, ready, scheduledAt, initializedAt, readyAt, ip, nodeIp } = identity;
+  const condition = (type: string, holds: boolean, since: string) => ({
     type,
     status: holds ? "True" : "False",
     lastProbeTime: null,
-    lastTransitionTime: createdAt,
+    lastTransitionTime: since,
   });
   const running = phase === "Running";
   return {
     phase,
     conditions: [
-      condition("PodReadyToStartContainers", running),
-      condition("Initialized", running),
-      condition("Ready", ready),
-      condition("ContainersReady", ready),
-      condition("PodScheduled", true),
+      condition("PodReadyToStartContainers", running, scheduledAt),
+      condition("Initialized", running, initializedAt),
+      condition("Ready", ready, readyAt),
+      condition("ContainersReady", ready, readyAt),
+      condition("PodScheduled", true, scheduledAt),
     ],
     hostIP: nodeIp,
     hostIPs: [{ ip: nodeIp }],
     podIP: running ? ip : undefined,
     podIPs: running ? [{ ip }] : undefined,
-    startTime: createdAt,
+    startTime: scheduledAt,
     initContainerStatuses:
       items(spec.initContainers).length > 0
         ? items(spec.initContainers).map((container) => containerStatus(container, identity, true))
         : undefined,
-    containerStatuses: items(spec.containers).map((container) =>
-      containerStatus(container, identity, false),
+    containerStatuses: items(spec.containers).map((container, index) =>
+      containerStatus(container, identity, false, index === 0 ? identity.restarts : 0),
     ),
     qosClass: "Burstable",
   };
 }
 
-function containerStatus(container: Json, identity: PodIdentity, init: boolean): Json {
+function containerStatus(
+  container: Json,
+  identity: PodIdentity,
+  init: boolean,
+  restartCount = 0,
+): Json {
   if (!isObject(container)) return null;
-  const { createdAt, phase, ready } = identity;
+  const { phase, ready, scheduledAt, proxyAt, appAt } = identity;
   const name = text(container.name);
   const runsOn = !init || container.restartPolicy === "Always";
   const containerID = `containerd://${identity.uid.replaceAll("-", "")}${identity.uid.replaceAll("-", "")}`;
+  const startedAt = name === "istio-proxy" ? proxyAt : init ? scheduledAt : appAt;
   const ended = {
     exitCode: phase === "Failed" ? 1 : 0,
     reason: phase === "Failed" ? "Error" : "Completed",
-    startedAt: createdAt,
-    finishedAt: createdAt,
+    startedAt,
+    finishedAt: startedAt,
     containerID,
   };
   const running = phase === "Running" && runsOn;
   return {
     name,
     state: running
-      ? { running: { startedAt: createdAt } }
+      ? { running: { startedAt } }
       : phase === "Pending"
         ? { waiting: { reason: "ContainerCreating" } }
         : { terminated: ended },
     lastState: {},
     ready: runsOn ? ready : phase === "Running",
-    restartCount: 0,
+    restartCount,
     image: text(container.image),
     imageID: `${text(container.image).split(":")[0]}@sha256:5f2f0a6f2b1f4b0a3c0c5d7f6f6f1f8d3ad2a4e1ce1a8f6f0b5f5d1c2b3a4958`,
     containerID,

@@ -6,9 +6,15 @@ import type { NamespacePlan } from "../build/namespace.ts";
 import { declareBareNamespace, declareNamespace } from "../build/namespace.ts";
 import { declareNodeAgents } from "../build/node-agents.ts";
 import { type Cloud, declareNodes, nodesOf, type Pool } from "../build/nodes.ts";
-import { type PodPress, podPress } from "../build/pod-press.ts";
-import { inventoryOf, type Site, site } from "../build/site.ts";
+import { podPress } from "../build/pod-press.ts";
+import { declarePrometheus } from "../build/prometheus.ts";
+import { inventoryOf, site } from "../build/site.ts";
 import { clusterOf, type DemoCluster } from "../cluster.ts";
+import { measured } from "../metrics/measured.ts";
+import type { MeasuredCluster } from "../metrics/model.ts";
+import { SHOPPERS } from "../metrics/rhythm.ts";
+import { istiod, nodeAgents, prometheusServer } from "../metrics/standing.ts";
+import type { Story } from "../metrics/story.ts";
 import {
   AMBIENT,
   authorizationPolicy,
@@ -25,7 +31,7 @@ import {
   virtualService,
   worker,
 } from "./company.ts";
-import { systemWorkloads } from "./system.ts";
+import { systemNamespaces, systemWorkloads } from "./system.ts";
 
 export interface ClusterSize {
   readonly namespaces: number;
@@ -35,6 +41,12 @@ export interface ClusterSize {
 const VERSION = "1.30.5";
 const MESH = sidecar(VERSION);
 const WORKLOADS = 10;
+const BENCH_STORY: Story = {
+  rhythm: SHOPPERS,
+  perReplica: [2, 10],
+  outages: [],
+  namespaces: {},
+};
 
 const CLOUD: Cloud = {
   provider: "gke",
@@ -67,23 +79,35 @@ export function bench(now: Date, { namespaces, pods }: ClusterSize): DemoCluster
     isDefault: true,
   });
   declareNodeAgents(ground, { version: VERSION, revision: "default" });
+  declarePrometheus(ground);
   declareGatewayClasses(ground, false);
-  declareTeams(ground, press, { namespaces, pods });
+  const teams = teamsOf({ namespaces, pods: pods - press.size() });
+  for (const plan of teams) declareNamespace(ground, plan);
 
   const inMemory = clusterOf("bench", CLOUD.kubelet, inventoryOf(ground), NOT_INSTALLED);
   const shelf = press.shelf();
-  return {
+  const cluster: DemoCluster = {
     ...inMemory,
     shelf: (kind) => (kind.plural === "pods" && kind.group === "" ? shelf : inMemory.shelf(kind)),
   };
+  const { nodes } = ground;
+  const standing = [istiod(nodes, 3), ...nodeAgents(nodes), prometheusServer(nodes)];
+  const usage: MeasuredCluster = {
+    cluster: "bench",
+    nodes,
+    story: BENCH_STORY,
+    turns: [],
+    plan: () => ({ namespaces: [...systemNamespaces("gke"), ...teams], standing }),
+  };
+  return measured(cluster, usage, now);
 }
 
-function declareTeams(ground: Site, press: PodPress, { namespaces, pods }: ClusterSize): void {
-  const before = press.size();
-  for (let index = 0; index < namespaces; index += 1) {
-    const wanted = Math.round(((pods - before) * (index + 1)) / namespaces);
-    declareNamespace(ground, team(index, wanted - (press.size() - before)));
-  }
+/** As many teams as wanted, with so many pods together. */
+function teamsOf({ namespaces, pods }: ClusterSize): readonly NamespacePlan[] {
+  const upTo = (index: number) => Math.round((pods * index) / namespaces);
+  return Array.from({ length: namespaces }, (_, index) =>
+    team(index, upTo(index + 1) - upTo(index)),
+  );
 }
 
 /** The share of each trouble is that of a mesh that begins to move. */

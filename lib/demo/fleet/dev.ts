@@ -5,9 +5,13 @@ import { declareControlPlane } from "../build/istiod.ts";
 import { declareBareNamespace, declareNamespace, type NamespacePlan } from "../build/namespace.ts";
 import { declareNodeAgents } from "../build/node-agents.ts";
 import { type Cloud, declareNodes, nodesOf, type Pool } from "../build/nodes.ts";
+import { declarePrometheus } from "../build/prometheus.ts";
 import { inventoryOf, site } from "../build/site.ts";
 import { clusterOf, type DemoCluster } from "../cluster.ts";
 import type { Labels } from "../json.ts";
+import { measured } from "../metrics/measured.ts";
+import type { MeasuredCluster } from "../metrics/model.ts";
+import { gateway, istiod, nodeAgents, prometheusServer, waypoint } from "../metrics/standing.ts";
 import {
   AMBIENT,
   authorizationPolicy,
@@ -22,8 +26,9 @@ import {
   worker,
 } from "./company.ts";
 import { DEV_PAST } from "./dev-past.ts";
+import { DEV_STORY } from "./dev-story.ts";
 import { type ClusterPlan, planAt } from "./past.ts";
-import { systemWorkloads } from "./system.ts";
+import { systemNamespaces, systemWorkloads } from "./system.ts";
 
 const VERSION = "1.31.1";
 
@@ -50,6 +55,7 @@ export function dev(now: Date, daysAgo = 0): DemoCluster {
     replicas: 1,
   });
   declareNodeAgents(ground, { version, revision: "default" });
+  declarePrometheus(ground);
   declareGatewayClasses(ground, false);
   declareBareNamespace(ground, "istio-ingress");
   declareGateway(ground, { namespace: "istio-ingress", name: "shop", version });
@@ -58,8 +64,31 @@ export function dev(now: Date, daysAgo = 0): DemoCluster {
   for (const waypoint of plan.waypoints) {
     declareWaypoint(ground, { ...waypoint, version, replicas: 1 });
   }
-  return clusterOf("dev", plan.kubelet, inventoryOf(ground), NOT_INSTALLED);
+  const cluster = clusterOf("dev", plan.kubelet, inventoryOf(ground), NOT_INSTALLED);
+  return measured(cluster, DEV_USAGE, now, daysAgo);
 }
+
+/** What its metrics tell, by day. */
+export const DEV_USAGE: MeasuredCluster = {
+  cluster: "dev",
+  nodes: nodesOf(CLOUD, POOLS),
+  story: DEV_STORY,
+  turns: DEV_PAST.map(({ daysAgo }) => daysAgo),
+  plan(daysAgo) {
+    const { namespaces, waypoints } = planAt(DEV_TODAY, DEV_PAST, daysAgo);
+    const { nodes } = this;
+    return {
+      namespaces: [...systemNamespaces("kind"), ...namespaces],
+      standing: [
+        istiod(nodes, 1),
+        ...nodeAgents(nodes),
+        gateway(nodes, "istio-ingress", "shop-istio", 2),
+        ...waypoints.map(({ namespace }) => waypoint(nodes, namespace, 1)),
+        prometheusServer(nodes),
+      ],
+    };
+  },
+};
 
 const WITH_WAYPOINT: Labels = { ...IN_AMBIENT, "istio.io/use-waypoint": "waypoint" };
 

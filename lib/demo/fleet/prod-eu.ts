@@ -4,13 +4,18 @@ import { declareClassicGateway, declareGateway, declareGatewayClasses } from "..
 import { declareControlPlane } from "../build/istiod.ts";
 import { declareBareNamespace, declareNamespace } from "../build/namespace.ts";
 import { declareCriticalQuota, declareNodeAgents } from "../build/node-agents.ts";
-import { type Cloud, declareNodes, nodesOf, type Pool } from "../build/nodes.ts";
+import { type Cloud, type DemoNode, declareNodes, nodesOf, type Pool } from "../build/nodes.ts";
+import { declarePrometheus } from "../build/prometheus.ts";
 import { declare, inventoryOf, site } from "../build/site.ts";
 import { clusterOf, type DemoCluster } from "../cluster.ts";
+import { measured } from "../metrics/measured.ts";
+import type { MeasuredCluster } from "../metrics/model.ts";
+import { gateway, istiod, nodeAgents, prometheusServer } from "../metrics/standing.ts";
 import { type ClusterPlan, planAt } from "./past.ts";
 import { prodNamespaces } from "./prod-eu-namespaces.ts";
 import { PROD_EU_PAST } from "./prod-eu-past.ts";
-import { systemWorkloads } from "./system.ts";
+import { PROD_EU_STORY } from "./prod-eu-story.ts";
+import { systemNamespaces, systemWorkloads } from "./system.ts";
 
 const VERSION = "1.27.6";
 const OLD_VERSION = "1.24.6";
@@ -96,11 +101,12 @@ export function prodEu(now: Date, daysAgo = 0): DemoCluster {
     declareNodeAgents(ground, {
       version,
       revision: "default",
-      ztunnelSkips: ({ pool }) => pool === "gpu",
+      ztunnelSkips: WITHOUT_ZTUNNEL,
       cniNotReadyOn: ({ name, pool }) => pool === "gpu" && name === gpuNode(ground.nodes),
     });
     declareCriticalQuota(ground);
   }
+  declarePrometheus(ground);
   declareGatewayClasses(ground, false);
 
   declareBareNamespace(ground, "istio-ingress", { "istio-injection": "enabled" });
@@ -114,8 +120,34 @@ export function prodEu(now: Date, daysAgo = 0): DemoCluster {
   declareMeshPolicies(ground);
 
   for (const namespace of plan.namespaces) declareNamespace(ground, namespace);
-  return clusterOf("prod-eu", plan.kubelet, inventoryOf(ground), NOT_INSTALLED);
+  const cluster = clusterOf("prod-eu", plan.kubelet, inventoryOf(ground), NOT_INSTALLED);
+  return measured(cluster, PROD_EU_USAGE, now, daysAgo);
 }
+
+const WITHOUT_ZTUNNEL = ({ pool }: DemoNode): boolean => pool === "gpu";
+
+/** What its metrics tell, by day. */
+export const PROD_EU_USAGE: MeasuredCluster = {
+  cluster: "prod-eu",
+  nodes: nodesOf(CLOUD, POOLS),
+  story: PROD_EU_STORY,
+  turns: PROD_EU_PAST.map(({ daysAgo }) => daysAgo),
+  plan(daysAgo) {
+    const { namespaces, nodeAgents: agents } = planAt(PROD_EU_TODAY, PROD_EU_PAST, daysAgo);
+    const general = this.nodes.filter(({ pool }) => pool === "general");
+    return {
+      namespaces: [...systemNamespaces("gke"), ...namespaces],
+      standing: [
+        istiod(general, 3),
+        istiod(general, 1, OLD_REVISION),
+        ...(agents ? nodeAgents(this.nodes, WITHOUT_ZTUNNEL) : []),
+        gateway(general, "istio-ingress", "istio-ingressgateway", 3),
+        gateway(general, "istio-ingress", "partners-istio", 2),
+        prometheusServer(general),
+      ],
+    };
+  },
+};
 
 const MESH = `extensionProviders:
 - name: entitlements

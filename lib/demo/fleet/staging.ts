@@ -5,8 +5,12 @@ import { declareControlPlane } from "../build/istiod.ts";
 import { declareBareNamespace, declareNamespace, type NamespacePlan } from "../build/namespace.ts";
 import { declareNodeAgents } from "../build/node-agents.ts";
 import { type Cloud, declareNodes, nodesOf, type Pool } from "../build/nodes.ts";
+import { declarePrometheus } from "../build/prometheus.ts";
 import { declare, inventoryOf, type Site, site } from "../build/site.ts";
 import { clusterOf, type DemoCluster } from "../cluster.ts";
+import { measured } from "../metrics/measured.ts";
+import type { MeasuredCluster } from "../metrics/model.ts";
+import { gateway, istiod, nodeAgents, prometheusServer, waypoint } from "../metrics/standing.ts";
 import {
   AMBIENT,
   authorizationPolicy,
@@ -29,7 +33,8 @@ import {
 } from "./company.ts";
 import { type ClusterPlan, planAt } from "./past.ts";
 import { STAGING_PAST } from "./staging-past.ts";
-import { systemWorkloads } from "./system.ts";
+import { STAGING_STORY } from "./staging-story.ts";
+import { systemNamespaces, systemWorkloads } from "./system.ts";
 
 const VERSION = "1.29.8";
 const NETWORK = "staging-west";
@@ -75,6 +80,7 @@ export function staging(now: Date, daysAgo = 0): DemoCluster {
     network: NETWORK,
     cniConfig: { AMBIENT_RECONCILE_POD_RULES_ON_STARTUP: "true" },
   });
+  declarePrometheus(ground);
   declareGatewayClasses(ground, true);
   declareSecondNetwork(ground, version);
   declareBareNamespace(ground, "istio-ingress");
@@ -82,8 +88,32 @@ export function staging(now: Date, daysAgo = 0): DemoCluster {
 
   for (const namespace of plan.namespaces) declareNamespace(ground, namespace);
   for (const waypoint of plan.waypoints) declareWaypoint(ground, { ...waypoint, version });
-  return clusterOf("staging", plan.kubelet, inventoryOf(ground), NOT_INSTALLED);
+  const cluster = clusterOf("staging", plan.kubelet, inventoryOf(ground), NOT_INSTALLED);
+  return measured(cluster, STAGING_USAGE, now, daysAgo);
 }
+
+/** What its metrics tell, by day. */
+export const STAGING_USAGE: MeasuredCluster = {
+  cluster: "staging",
+  nodes: nodesOf(CLOUD, POOLS),
+  story: STAGING_STORY,
+  turns: STAGING_PAST.map(({ daysAgo }) => daysAgo),
+  plan(daysAgo) {
+    const { namespaces, waypoints } = planAt(STAGING_TODAY, STAGING_PAST, daysAgo);
+    const { nodes } = this;
+    return {
+      namespaces: [...systemNamespaces("eks"), ...namespaces],
+      standing: [
+        istiod(nodes, 2),
+        ...nodeAgents(nodes),
+        gateway(nodes, ISTIO_SYSTEM, "istio-eastwestgateway", 2),
+        gateway(nodes, "istio-ingress", "shop-istio", 2),
+        ...waypoints.map(({ namespace }) => waypoint(nodes, namespace, 2)),
+        prometheusServer(nodes),
+      ],
+    };
+  },
+};
 
 function declareSecondNetwork(ground: Site, version: string): void {
   declareGateway(ground, {

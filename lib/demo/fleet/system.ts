@@ -1,11 +1,14 @@
 import type { App } from "../build/app.ts";
-import { declareBareNamespace, declareNamespace } from "../build/namespace.ts";
+import { declareBareNamespace, declareNamespace, type NamespacePlan } from "../build/namespace.ts";
 import { declare, type Site } from "../build/site.ts";
 import { http, NO_MESH, plan } from "./company.ts";
 
+type Platform = "gke" | "eks" | "kind";
+
 /** What every cluster runs beside the company's own applications. */
-export function systemWorkloads(ground: Site, platform: "gke" | "eks" | "kind"): void {
-  declareNamespace(ground, plan("kube-system", NO_MESH, {}, systemApps(platform)));
+export function systemWorkloads(ground: Site, platform: Platform): void {
+  const [system, ...others] = systemNamespaces(platform);
+  declareNamespace(ground, system);
   for (const name of ["default", "kube-public", "kube-node-lease"])
     declareBareNamespace(ground, name);
 
@@ -36,15 +39,17 @@ export function systemWorkloads(ground: Site, platform: "gke" | "eks" | "kind"):
     },
   });
 
-  declareNamespace(
-    ground,
+  for (const namespace of others) declareNamespace(ground, namespace);
+}
+
+/** The namespaces of these workloads. */
+export function systemNamespaces(platform: Platform): readonly [NamespacePlan, ...NamespacePlan[]] {
+  return [
+    plan("kube-system", NO_MESH, {}, systemApps(platform)),
     plan("cert-manager", NO_MESH, {}, [
       http("cert-manager", 1, { image: "quay.io/jetstack/cert-manager-controller:v1.19.1" }),
       http("cert-manager-webhook", 1, { image: "quay.io/jetstack/cert-manager-webhook:v1.19.1" }),
     ]),
-  );
-  declareNamespace(
-    ground,
     plan("argocd", NO_MESH, {}, [
       http("argocd-server", 2, { image: "quay.io/argoproj/argocd:v3.2.0" }),
       http("argocd-repo-server", 2, { image: "quay.io/argoproj/argocd:v3.2.0" }),
@@ -53,10 +58,10 @@ export function systemWorkloads(ground: Site, platform: "gke" | "eks" | "kind"):
         kind: "StatefulSet",
       }),
     ]),
-  );
+  ];
 }
 
-function systemApps(platform: "gke" | "eks" | "kind"): readonly App[] {
+function systemApps(platform: Platform): readonly App[] {
   const onNode = (name: string, image: string, env: App["env"] = {}): App => ({
     name,
     image,

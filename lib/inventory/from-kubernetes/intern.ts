@@ -2,12 +2,13 @@
  * Keeps equal things once. A cluster has few pod templates and many pods, so fifty thousand pods stay small when
  * those of one template share their shape.
  */
-import type { ObjectRef, PodShape } from "../model.ts";
+import type { ObjectRef, PodShape, PodStart } from "../model.ts";
 import { isRaw, type Raw } from "./raw.ts";
 
 export interface Interner {
   text(value: string): string;
   ref(ref: ObjectRef): ObjectRef;
+  start(start: PodStart): PodStart;
   /** The shape itself, or an equal one of the same owner, who has to come from `ref`. */
   shape(shape: PodShape, owner: ObjectRef | null): PodShape;
   /**
@@ -23,12 +24,16 @@ export interface Kin {
   readonly owner: ObjectRef | null;
 }
 
+/** No start takes so many. */
+const MORE_THAN_SECONDS = 1_000_000;
+
 /** How many shapes of one owner are compared before a new one is kept as it is. */
 const COMPARED = 16;
 
 export function createInterner(): Interner {
   const texts = new Map<string, string>();
   const refs = new Map<string, ObjectRef>();
+  const starts = new Map<number, PodStart>();
   const shapes = new Map<ObjectRef | null, PodShape[]>();
   let last: { readonly parts: readonly unknown[]; readonly kin: Kin } | null = null;
 
@@ -45,6 +50,13 @@ export function createInterner(): Interner {
       if (known !== undefined) return known;
       refs.set(key, ref);
       return ref;
+    },
+    start(start) {
+      const key = start.ready * MORE_THAN_SECONDS + (start.proxy === null ? -1 : start.proxy);
+      const known = starts.get(key);
+      if (known !== undefined) return known;
+      starts.set(key, start);
+      return start;
     },
     shape(shape, owner) {
       const bucket = shapes.get(owner);

@@ -14,6 +14,7 @@ import type {
 import { classify } from "./classify.ts";
 import { mayReadAnyEnv, mayReadEnv } from "./env.ts";
 import type { Interner } from "./intern.ts";
+import { toPodStart } from "./pod-start.ts";
 import { toBytes, toMillicores } from "./quantity.ts";
 import {
   CAPS,
@@ -46,6 +47,7 @@ export function toPod(raw: unknown, intern: Interner): Pod {
     return { shape: intern.shape(made, owner), owner };
   });
   const node = toTextOrNull(spec.nodeName, "spec.nodeName", CAPS.name);
+  const start = toPodStart(status, shape);
 
   return {
     namespace: intern.text(namespace || "default"),
@@ -57,6 +59,7 @@ export function toPod(raw: unknown, intern: Interner): Pod {
     ready: isReady(status),
     deleting: metadata.deletionTimestamp !== undefined && metadata.deletionTimestamp !== null,
     createdAt: toTextOrNull(metadata.creationTimestamp, "metadata.creationTimestamp", 64),
+    start: start && intern.start(start),
   };
 }
 

@@ -15,6 +15,11 @@ export function toMillicores(quantity: unknown): number | null {
   return value === null ? null : Math.ceil(value * 1000 - 1e-6);
 }
 
+/** The exact value, for measured quantities: rounding each up would add up. null for text that is no quantity. */
+export function toExact(quantity: unknown): number | null {
+  return parse(quantity);
+}
+
 const FACTORS: Readonly<Record<string, number>> = {
   n: 1e-9,
   u: 1e-6,

@@ -11,6 +11,7 @@ export function sampleOrder(
     demoAddress,
     credential: null,
     records: null,
+    metrics: null,
     kubeconfigFiles: [],
     ownListener: { host: "127.0.0.1", port: 1 },
     listStreams: 3,

@@ -31,6 +31,7 @@ export function point(
     kindsRead: 34,
     undeterminedChecks: 0,
     sidecarMemoryRequested: 0,
+    pains: null,
     ...said,
   };
 }

@@ -7,9 +7,13 @@ import { Journey } from "@/components/report/journey.tsx";
 import { packRows } from "@/components/report/namespace-rows.ts";
 import { NamespaceTable } from "@/components/report/namespace-table.tsx";
 import { reportPaths } from "@/components/report/paths.ts";
+import { CLOSE_HOURS, usedMemory } from "@/components/report/sidecar-memory.ts";
 import { VerdictCard } from "@/components/report/verdict-card.tsx";
 import { visitorLocale } from "@/components/shell/visitor-locale.ts";
 import { EmptyState } from "@/components/ui/empty-state.tsx";
+import { measuredTotals, snapshotsAt } from "@/lib/db/questions.ts";
+import type { ClusterRow } from "@/lib/db/shapes.ts";
+import { plannedSaving } from "@/lib/savings/planned.ts";
 import type { ScanProgress } from "@/lib/scan/progress.ts";
 import { loadCluster } from "./load.ts";
 import { ReportFrame } from "./report-frame.tsx";
@@ -46,6 +50,7 @@ export default async function ReportPage({ params, searchParams }: Props) {
   }
 
   const { document } = snapshot;
+  const { used, realised } = await costAt(cluster, document.takenAt, isPast);
   const coverage = (
     <Coverage coverage={document.coverage} checks={document.checks} locale={locale} />
   );
@@ -57,7 +62,15 @@ export default async function ReportPage({ params, searchParams }: Props) {
         recommendation={document.recommendation}
         whyHref={reportPaths(cluster.id, at).recommendation}
       />
-      <Figures clusterId={cluster.id} at={at} summary={document.summary} locale={locale} />
+      <Figures
+        clusterId={cluster.id}
+        at={at}
+        summary={document.summary}
+        used={used}
+        planned={plannedSaving(document)}
+        realised={realised}
+        locale={locale}
+      />
       <div className="grid gap-4 lg:grid-cols-2">
         <Causes
           clusterId={cluster.id}
@@ -74,6 +87,24 @@ export default async function ReportPage({ params, searchParams }: Props) {
       {everythingRead ? coverage : null}
     </ReportFrame>
   );
+}
+
+/** What sidecars used then, and what moves had saved. */
+async function costAt(cluster: ClusterRow, takenAt: string, isPast: boolean) {
+  const close = CLOSE_HOURS * 3_600_000;
+  const moment = Date.parse(takenAt);
+  const [totals, heads] = await Promise.all([
+    measuredTotals(cluster.id, {
+      from: new Date(moment - close).toISOString(),
+      to: new Date(moment + (isPast ? 0 : close)).toISOString(),
+    }),
+    isPast ? snapshotsAt(takenAt) : null,
+  ]);
+  const head = heads ? heads.get(cluster.id) : cluster.latest;
+  return {
+    used: usedMemory(takenAt, totals.at(-1)),
+    realised: head?.realisedSaving ?? null,
+  };
 }
 
 const WAITING: Readonly<Record<ScanProgress["status"] | "none", string>> = {

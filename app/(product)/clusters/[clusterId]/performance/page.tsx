@@ -1,14 +1,28 @@
 import type { Metadata } from "next";
 import { reportPaths } from "@/components/report/paths.ts";
-import { PublishedView } from "@/components/savings/published-view.tsx";
-import { SavingsPanel } from "@/components/savings/savings-panel.tsx";
 import { visitorLocale } from "@/components/shell/visitor-locale.ts";
 import { LinkTabs } from "@/components/ui/link-tabs.tsx";
 import { loadCluster } from "../load.ts";
 import { ReportFrame, UnscannedReport } from "../report-frame.tsx";
-import { realisedSince } from "./realised.ts";
+import { Latency } from "./latency.tsx";
+import { Moves } from "./moves.tsx";
+import { Overview } from "./overview.tsx";
+import { Pains } from "./pains.tsx";
+import { PublishedFigures } from "./published.tsx";
+import { Savings } from "./savings.tsx";
+import type { View } from "./views.ts";
 
 type Props = PageProps<"/clusters/[clusterId]/performance">;
+
+/** In the order of their tabs. */
+const VIEWS: readonly [View, ...View[]] = [
+  { view: null, label: "Overview", panel: Overview },
+  { view: "latency", label: "Latency", panel: Latency },
+  { view: "moves", label: "Before and after", panel: Moves },
+  { view: "savings", label: "Savings", panel: Savings },
+  { view: "pains", label: "Five pains", panel: Pains },
+  { view: "published", label: "Published figures", panel: PublishedFigures },
+];
 
 export async function generateMetadata({ params, searchParams }: Props): Promise<Metadata> {
   const { cluster } = await loadCluster((await params).clusterId, (await searchParams)["at"]);
@@ -25,33 +39,29 @@ export default async function PerformancePage({ params, searchParams }: Props) {
   if (!snapshot) return <UnscannedReport cluster={cluster} scan={scan} locale={locale} />;
 
   const { document } = snapshot;
-  const published = search["view"] === "published";
+  const chosen = VIEWS.find(({ view }) => view === (search["view"] ?? null)) ?? VIEWS[0];
+  const { panel: Panel } = chosen;
   const paths = reportPaths(cluster.id, at);
+  const now = isPast ? document.takenAt : new Date().toISOString();
   return (
     <ReportFrame cluster={cluster} scan={scan} document={document} isPast={isPast} locale={locale}>
       <LinkTabs
         label="Performance"
         className="print:hidden"
-        tabs={[
-          { href: paths.performance(), label: "Savings", current: !published },
-          {
-            href: paths.performance({ view: "published" }),
-            label: "Published figures",
-            current: published,
-          },
-        ]}
+        tabs={VIEWS.map((each) => ({
+          href: paths.performance({ view: each.view ?? undefined }),
+          label: each.label,
+          current: each === chosen,
+        }))}
       />
-      {published ? (
-        <PublishedView locale={locale} />
-      ) : (
-        <SavingsPanel
-          clusterId={cluster.id}
-          at={at}
-          document={document}
-          realised={await realisedSince(cluster.id, document)}
-          locale={locale}
-        />
-      )}
+      <Panel
+        cluster={cluster}
+        snapshot={snapshot}
+        at={at}
+        now={now}
+        search={search}
+        locale={locale}
+      />
     </ReportFrame>
   );
 }

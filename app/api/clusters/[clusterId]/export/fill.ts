@@ -3,6 +3,15 @@ import { compareAddress } from "@/components/compare/address.ts";
 import type { ExportSubject } from "@/components/export/subjects.ts";
 import { beginningOf, RANGES, rangeOf } from "@/components/history/ranges.ts";
 import { defaultView, parityAddress } from "@/components/parity/address.ts";
+import { LEVELS } from "@/components/performance/address.ts";
+import {
+  filterTraffic,
+  firstReporter,
+  reporterCounts,
+  TRAFFIC_SORTS,
+  trafficRows,
+} from "@/components/performance/traffic-rows.ts";
+import { filterUsage, USAGE_SORTS, usageRows } from "@/components/performance/usage-rows.ts";
 import { byUrgency, filterFindings } from "@/components/report/finding-groups.ts";
 import {
   filterRows,
@@ -15,6 +24,9 @@ import {
   clusterById,
   findingLives,
   latestSnapshot,
+  measuredNamespaces,
+  measuredTotals,
+  measurementOf,
   snapshotAt,
   trend,
 } from "@/lib/db/questions.ts";
@@ -22,6 +34,7 @@ import type { ClusterRow, StoredSnapshot } from "@/lib/db/shapes.ts";
 import { COMPARE, compareRows } from "@/lib/export/compare.ts";
 import { FINDINGS, findingRows } from "@/lib/export/findings.ts";
 import { HISTORY, historyRows } from "@/lib/export/history.ts";
+import { LATENCY, LATENCY_HISTORY, latencyHistoryRows, latencyRows } from "@/lib/export/latency.ts";
 import { NAMESPACES, namespaceRows } from "@/lib/export/namespaces.ts";
 import { PARITY, parityExportRows } from "@/lib/export/parity.ts";
 import {
@@ -31,10 +44,18 @@ import {
   fillSheet,
   type Sheet,
 } from "@/lib/export/sheet.ts";
+import {
+  namespaceUsageHistoryRows,
+  USAGE,
+  USAGE_HISTORY,
+  usageExportRows,
+  usageHistoryRows,
+} from "@/lib/export/usage.ts";
 import { filterParityRows, parityRows } from "@/lib/parity/rows.ts";
 import { compareSnapshots } from "@/lib/snapshot/compare.ts";
 import { filterComparison } from "@/lib/snapshot/compare-filter.ts";
 import { sideNames } from "@/lib/snapshot/compare-words.ts";
+import { type MeasuredTotals, REPORTERS } from "@/lib/snapshot/measurement.ts";
 import { loadSides } from "../../../../(product)/clusters/[clusterId]/compare/load.ts";
 import { Refusal } from "../../../answer.ts";
 
@@ -45,6 +66,10 @@ export const SHEETS: Readonly<Record<ExportSubject, Sheet>> = {
   parity: PARITY,
   history: HISTORY,
   compare: COMPARE,
+  usage: USAGE,
+  "usage-history": USAGE_HISTORY,
+  latency: LATENCY,
+  "latency-history": LATENCY_HISTORY,
 };
 
 /**
@@ -71,10 +96,9 @@ const FILL: Readonly<Record<ExportSubject, (asked: Asked) => Promise<FilledSheet
     const snapshot = await snapshotOf(asked);
     const { namespaces } = snapshot.document;
     const byName = new Map(namespaces.map((namespace) => [namespace.name, namespace]));
-    const kept = filterRows(
-      packRows(namespaces).map(unpackRow),
-      namespaceFilter(asked.parameters),
-    ).flatMap(({ name }) => byName.get(name) ?? []);
+    const kept = filterRows(packRows(namespaces).map(unpackRow), namespaceFilter(asked)).flatMap(
+      ({ name }) => byName.get(name) ?? [],
+    );
     return fillSheet(NAMESPACES, headOf(asked, [snapshot]), namespaceRows(kept));
   },
 
@@ -109,13 +133,9 @@ const FILL: Readonly<Record<ExportSubject, (asked: Asked) => Promise<FilledSheet
   },
 
   async history(asked) {
-    const { cluster, parameters } = asked;
-    const range = parameters.get("range") ?? DEFAULT_RANGE;
-    const known = RANGES.find((candidate) => candidate === range);
-    if (!known) throw new Refusal(`"range" must be one of ${RANGES.join(", ")}.`);
-    const now = parameters.has("at")
-      ? (await snapshotOf(asked)).document.takenAt
-      : new Date().toISOString();
+    const { cluster } = asked;
+    const known = oneOf(asked, "range", RANGES, DEFAULT_RANGE);
+    const now = await endOf(asked);
     const points = await trend(cluster.id, { to: now });
     const first = points[0] ? Date.parse(points[0].takenAt) : Date.parse(now);
     const since = new Date(beginningOf(known, Date.parse(now), first)).toISOString();
@@ -160,7 +180,103 @@ const FILL: Readonly<Record<ExportSubject, (asked: Asked) => Promise<FilledSheet
     };
     return fillSheet(COMPARE, head, compareRows(filterComparison(comparison, address.filter)));
   },
+
+  async usage(asked) {
+    const snapshot = await snapshotOf(asked);
+    const measurement = await measurementOf(snapshot.id);
+    const kept = filterUsage(usageRows(snapshot.document, measurement), {
+      q: asked.parameters.get("q") ?? "",
+      sort: oneOf(asked, "sort", USAGE_SORTS, "memory"),
+      descending: oneOf(asked, "down", ["true", "false"], "true") === "true",
+    });
+    return fillSheet(USAGE, headOf(asked, [snapshot]), usageExportRows(kept, measurement));
+  },
+
+  async "usage-history"(asked) {
+    const { cluster, parameters } = asked;
+    const period = await periodOf(asked);
+    const totals = await measuredTotals(cluster.id, period);
+    const namespace = parameters.get("namespace");
+    if (namespace === null)
+      return fillSheet(USAGE_HISTORY, headOf(asked, []), usageHistoryRows(totals));
+
+    const series = await measuredNamespaces(cluster.id, period, [namespace]);
+    const rows = series.flatMap((each) => namespaceUsageHistoryRows(each, sourcesOf(totals)));
+    return fillSheet(USAGE_HISTORY, headOf(asked, []), rows);
+  },
+
+  async latency(asked) {
+    const { parameters } = asked;
+    const snapshot = await snapshotOf(asked);
+    const measurement = await measurementOf(snapshot.id);
+    if (!measurement)
+      throw new Refusal("Nothing was measured with this snapshot, so there is no latency.", {
+        status: 404,
+      });
+
+    const level = oneOf(asked, "by", LEVELS, "namespace");
+    const reporter = oneOf(
+      asked,
+      "reporter",
+      REPORTERS,
+      firstReporter(reporterCounts(measurement, level)),
+    );
+    const kept = filterTraffic(trafficRows(snapshot.document, measurement, level, reporter), {
+      q: parameters.get("q") ?? "",
+      sort: oneOf(asked, "sort", TRAFFIC_SORTS, "p99"),
+      descending: oneOf(asked, "down", ["true", "false"], "true") === "true",
+      namespace: level === "namespace" ? null : parameters.get("namespace"),
+    });
+    return fillSheet(LATENCY, headOf(asked, [snapshot]), latencyRows(kept, reporter, measurement));
+  },
+
+  async "latency-history"(asked) {
+    const { cluster, parameters } = asked;
+    const namespace = parameters.get("namespace");
+    if (namespace === null)
+      throw new Refusal('Latency over time is of one namespace: name it as "namespace".');
+    const period = await periodOf(asked);
+    const [totals, series] = await Promise.all([
+      measuredTotals(cluster.id, period),
+      measuredNamespaces(cluster.id, period, [namespace]),
+    ]);
+    const rows = series.flatMap((each) => latencyHistoryRows(each, sourcesOf(totals)));
+    return fillSheet(LATENCY_HISTORY, headOf(asked, []), rows);
+  },
 };
+
+/** A parameter that is one of a few words. */
+function oneOf<const Word extends string>(
+  { parameters }: Asked,
+  name: string,
+  words: readonly Word[],
+  fallback: Word,
+): Word {
+  const asked = parameters.get(name) ?? fallback;
+  const known = words.find((word) => word === asked);
+  if (!known) throw new Refusal(`"${name}" must be one of ${words.join(", ")}.`);
+  return known;
+}
+
+/** Where a history ends: now, or at the snapshot that was asked for. */
+async function endOf(asked: Asked): Promise<string> {
+  return asked.parameters.has("at")
+    ? (await snapshotOf(asked)).document.takenAt
+    : new Date().toISOString();
+}
+
+/** The stretch of time that a range means. */
+async function periodOf(asked: Asked): Promise<{ readonly from?: string; readonly to: string }> {
+  const to = await endOf(asked);
+  const range = oneOf(asked, "range", RANGES, DEFAULT_RANGE);
+  if (range === "all") return { to };
+  const from = beginningOf(range, Date.parse(to), Number.NEGATIVE_INFINITY);
+  return { to, from: new Date(from).toISOString() };
+}
+
+function sourcesOf(totals: readonly MeasuredTotals[]): ReadonlyMap<string, string> {
+  return new Map(totals.map(({ at, source }) => [at, source]));
+}
 
 const DEFAULT_RANGE = rangeOf(undefined);
 
@@ -181,19 +297,15 @@ async function snapshotOf({ cluster, parameters }: Asked): Promise<StoredSnapsho
   return latest;
 }
 
-function namespaceFilter(parameters: URLSearchParams): NamespaceFilter {
-  const asked = parameters.get("sort") ?? "urgency";
-  const sort = NAMESPACE_SORTS.find((candidate) => candidate === asked);
-  if (!sort) throw new Refusal(`"sort" must be one of ${NAMESPACE_SORTS.join(", ")}.`);
-  const down = parameters.get("down") ?? "false";
-  if (down !== "true" && down !== "false") throw new Refusal('"down" must be true or false.');
+function namespaceFilter(asked: Asked): NamespaceFilter {
+  const { parameters } = asked;
   return {
     q: parameters.get("q") ?? "",
     verdict: parameters.get("verdict"),
     phase: parameters.get("phase"),
     need: parameters.get("need"),
-    sort,
-    descending: down === "true",
+    sort: oneOf(asked, "sort", NAMESPACE_SORTS, "urgency"),
+    descending: oneOf(asked, "down", ["true", "false"], "false") === "true",
   };
 }
 

@@ -3,6 +3,8 @@ import { notFound } from "next/navigation";
 import { ExportMenu } from "@/components/export/export-menu.tsx";
 import { PrintTitle } from "@/components/export/print-title.tsx";
 import { NamespaceStory } from "@/components/history/namespace-story.tsx";
+import { MoveLine } from "@/components/moves/move-line.tsx";
+import { lastMoveOf, seenUntil } from "@/components/moves/moves.ts";
 import { FindingDetail } from "@/components/report/finding-detail.tsx";
 import { byUrgency, objectText } from "@/components/report/finding-groups.ts";
 import { Services, WaypointNeeds, Workloads } from "@/components/report/namespace-parts.tsx";
@@ -17,7 +19,7 @@ import { EmptyState } from "@/components/ui/empty-state.tsx";
 import { PhaseChip, SeverityMark, VerdictChip } from "@/components/ui/marks.tsx";
 import { Name } from "@/components/ui/name.tsx";
 import { RelativeTime } from "@/components/ui/relative-time.tsx";
-import { findingLives, namespaceSpans } from "@/lib/db/questions.ts";
+import { findingLives, movesOf, namespaceSpans } from "@/lib/db/questions.ts";
 import type { FindingLife } from "@/lib/db/shapes.ts";
 import { count, counted, momentText, printable } from "@/lib/format.ts";
 import type { NamespaceRecord } from "@/lib/snapshot/document.ts";
@@ -45,10 +47,12 @@ export default async function NamespacePage({ params, searchParams }: Props) {
   const findings = document.findings
     .filter((finding) => finding.namespace === namespace.name)
     .toSorted(byUrgency);
-  const [allLives, spans] = await Promise.all([
+  const [allLives, spans, moves] = await Promise.all([
     findingLives(cluster.id, namespace.name),
     namespaceSpans(cluster.id, namespace.name),
+    movesOf(cluster.id, namespace.name),
   ]);
+  const move = lastMoveOf(seenUntil(moves, document.takenAt), namespace.name);
   const lives = livesAt(allLives, document.takenAt);
   const timeline = timelineOf(spans, allLives, document.takenAt);
 
@@ -76,6 +80,13 @@ export default async function NamespacePage({ params, searchParams }: Props) {
           <RelativeTime at={document.takenAt} className="print:hidden" />
           <span className="hidden print:inline">{momentText(document.takenAt)}</span>
         </p>
+        {move ? (
+          <MoveLine
+            comparison={move}
+            href={`${reportPaths(cluster.id, at).performance({ view: "moves", move: namespace.name })}#move`}
+            locale={locale}
+          />
+        ) : null}
       </header>
 
       <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-[minmax(0,5fr)_minmax(0,6fr)]">

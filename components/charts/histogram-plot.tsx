@@ -1,0 +1,101 @@
+"use client";
+
+import {
+  Bar,
+  CartesianGrid,
+  ComposedChart,
+  ReferenceArea,
+  ReferenceLine,
+  ResponsiveContainer,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from "recharts";
+import { count, counted } from "@/lib/format.ts";
+import { useLocale } from "../ui/visitor.tsx";
+import { barsOf, type HistogramChart, placeOf } from "./histogram-data.ts";
+import { valueText } from "./measure.ts";
+
+/** The ink of a histogram: the band behind, the bars, the quantiles over them. */
+export function HistogramPlot({ chart, height }: { chart: HistogramChart; height: number }) {
+  const locale = useLocale();
+  const bars = barsOf(chart, locale);
+  const edges = [0, ...chart.buckets.map(({ upTo }) => upTo)];
+  return (
+    <ResponsiveContainer width="100%" height={height} initialDimension={{ width: 320, height }}>
+      <ComposedChart
+        data={bars}
+        margin={{ top: 24, right: 16, bottom: 0, left: 0 }}
+        barCategoryGap={1}
+        title={`${chart.title}, ${chart.unit}`}
+        desc="Arrow keys move from bar to bar."
+      >
+        {chart.band ? (
+          <ReferenceArea
+            x1={placeOf(chart, chart.band.from)}
+            x2={placeOf(chart, chart.band.to)}
+            fill="var(--line)"
+            fillOpacity={0.7}
+            ifOverflow="hidden"
+          />
+        ) : null}
+        <CartesianGrid vertical={false} stroke="var(--line)" />
+        <XAxis
+          dataKey="at"
+          type="number"
+          scale="linear"
+          domain={[0, bars.length]}
+          ticks={edges.map((_, at) => at)}
+          minTickGap={10}
+          interval="preserveStartEnd"
+          tickLine={false}
+          axisLine={{ stroke: "var(--line-strong)" }}
+          tick={TICK}
+          tickFormatter={(at: number) => valueText(edges[at] ?? 0, chart.measure, locale)}
+        />
+        <YAxis
+          width={AMOUNTS}
+          allowDecimals={false}
+          tickCount={4}
+          tickLine={false}
+          axisLine={false}
+          tick={TICK}
+          tickFormatter={(amount: number) => count(amount, locale)}
+        />
+        <Bar
+          dataKey="amount"
+          name={chart.unit}
+          fill={`var(--${chart.color})`}
+          isAnimationActive={false}
+        />
+        {chart.marks.map(({ label, at }) => (
+          <ReferenceLine
+            key={label}
+            x={placeOf(chart, at)}
+            stroke="var(--ink)"
+            strokeDasharray="3 3"
+            label={{ value: label, position: "top", fill: "var(--ink)", fontSize: 12 }}
+          />
+        ))}
+        <Tooltip
+          isAnimationActive={false}
+          cursor={false}
+          content={({ active, label }) => {
+            const bar = bars.find(({ at }) => at === label);
+            return active && bar ? (
+              <p className="rounded-md border bg-overlay px-3 py-2 text-xs tabular-nums shadow-overlay">
+                {bar.text}:{" "}
+                <strong>
+                  {counted(bar.amount, chart.unit.replace(/s$/, ""), chart.unit, locale)}
+                </strong>
+              </p>
+            ) : null;
+          }}
+        />
+      </ComposedChart>
+    </ResponsiveContainer>
+  );
+}
+
+const TICK = { fill: "var(--ink-faint)", fontSize: 12 };
+const AMOUNTS = 44;

@@ -1,0 +1,158 @@
+/** Moves as pages tell them: what became of a namespace as a whole, which are shown, and how each went. */
+import type { TimeSeriesChart } from "@/components/charts/chart-data.ts";
+import {
+  COURSE_STEP,
+  type MoveComparison,
+  type MoveCourse,
+  type MoveVerdict,
+} from "@/lib/snapshot/moves.ts";
+
+export const JUDGED = ["latency", "errors", "memory", "cpu"] as const;
+export type Judged = (typeof JUDGED)[number];
+
+/** What became of a move as a whole. "waiting": nothing can be said yet, and hours are still to come. */
+export const OUTCOMES = ["worse", "better", "same", "not-comparable", "waiting"] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+/** One figure that got worse makes a move worse, whatever the others gained: losses are told as loudly as gains. */
+export function outcomeOf(comparison: MoveComparison): Outcome {
+  const verdicts = JUDGED.map((figure) => comparison[figure].verdict);
+  const outcome = OUTCOMES.find((each) => verdicts.some((verdict) => verdict === each));
+  return outcome === "not-comparable" && !comparison.final ? "waiting" : (outcome ?? "waiting");
+}
+
+/** How many moves came out so, for one figure or as a whole. */
+export function tally<Word extends string>(words: readonly Word[]): ReadonlyMap<Word, number> {
+  return new Map(
+    [...Map.groupBy(words, (word) => word)].map(([word, { length }]) => [word, length]),
+  );
+}
+
+export interface MovesAddress {
+  /** The namespace whose move is told in full. */
+  readonly move: string | null;
+  readonly outcome: Outcome | null;
+  /** Every move is listed, however many there are. */
+  readonly all: boolean;
+}
+
+type Search = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+export function movesAddress(search: Search): MovesAddress {
+  const { move, outcome, all } = search;
+  return {
+    move: typeof move === "string" && move !== "" ? move : null,
+    outcome: OUTCOMES.find((each) => each === outcome) ?? null,
+    all: all === "1",
+  };
+}
+
+/** Moves that had been seen at a moment, ISO 8601. */
+export function seenUntil(
+  moves: readonly MoveComparison[],
+  moment: string,
+): readonly MoveComparison[] {
+  return moves.filter(({ move }) => move.enrolledAt <= moment);
+}
+
+/** The last move of a namespace; null when it has none. */
+export function lastMoveOf(
+  moves: readonly MoveComparison[],
+  namespace: string,
+): MoveComparison | null {
+  return moves
+    .filter(({ move }) => move.namespace === namespace)
+    .reduce<MoveComparison | null>(
+      (last, each) => (last && last.move.enrolledAt >= each.move.enrolledAt ? last : each),
+      null,
+    );
+}
+
+/** Those that got worse first, then by date, the newest first. */
+export function inOrder(moves: readonly MoveComparison[]): readonly MoveComparison[] {
+  const rank = (comparison: MoveComparison) => OUTCOMES.indexOf(outcomeOf(comparison));
+  return moves.toSorted(
+    (a, b) =>
+      rank(a) - rank(b) ||
+      b.move.enrolledAt.localeCompare(a.move.enrolledAt) ||
+      a.move.namespace.localeCompare(b.move.namespace, "en"),
+  );
+}
+
+/** Latency, load and memory of one move over time, with the move as a hairline; only what was measured. */
+export function moveCharts({ move, course }: MoveComparison): readonly TimeSeriesChart[] {
+  const [before, after] = [timesOf(course.before), timesOf(course.after)];
+  const moved = Date.parse(move.enrolledAt);
+  const half = (COURSE_STEP * HOUR) / 2;
+  const column = (name: Exclude<keyof MoveCourse, "from">) => [
+    ...course.before[name],
+    null,
+    ...course.after[name],
+  ];
+  const common = {
+    times: [...before, moved, ...after],
+    from: (before[0] ?? moved) - half,
+    to: (after.at(-1) ?? moved) + half,
+    marks: [moved],
+  };
+  const charts: TimeSeriesChart[] = [
+    {
+      ...common,
+      title: "Latency of requests",
+      unit: "latency",
+      measure: "milliseconds",
+      layers: [
+        { key: "p99", label: "p99", kind: "line", color: "ink" },
+        { key: "p50", label: "p50", kind: "line", color: "ink-faint", dash: "dashed" },
+      ],
+      values: { p99: column("p99"), p50: column("p50") },
+    },
+    {
+      ...common,
+      title: "Memory of its proxies",
+      unit: "memory",
+      measure: "bytes",
+      layers: [
+        { key: "memory", label: "sidecars and waypoints", kind: "line", color: "sidecar-fill" },
+      ],
+      values: { memory: column("memory") },
+    },
+    {
+      ...common,
+      title: "CPU of its proxies",
+      unit: "CPU",
+      measure: "millicores",
+      layers: [
+        { key: "cpu", label: "sidecars and waypoints", kind: "line", color: "waypoint-fill" },
+      ],
+      values: { cpu: column("cpu") },
+    },
+    {
+      ...common,
+      title: "Requests per second",
+      unit: "requests per second",
+      measure: "per-second",
+      layers: [{ key: "rate", label: "requests", kind: "line", color: "ztunnel-fill" }],
+      values: { rate: column("requestsPerSecond") },
+    },
+  ];
+  return charts.filter(({ values }) =>
+    Object.values(values).some((all) => all.some((value) => value !== null)),
+  );
+}
+
+/** "latency" of the tally in words: the verdicts of one figure. */
+export function verdictsOf(
+  moves: readonly MoveComparison[],
+  figure: Judged,
+): ReadonlyMap<MoveVerdict, number> {
+  return tally(moves.map((comparison) => comparison[figure].verdict));
+}
+
+const HOUR = 3_600_000;
+
+/** The middles of its steps. */
+function timesOf({ from, memory }: MoveCourse): readonly number[] {
+  const step = COURSE_STEP * HOUR;
+  return memory.map((_, at) => Date.parse(from) + at * step + step / 2);
+}

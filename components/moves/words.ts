@@ -1,0 +1,156 @@
+/** What became of a move, in words. */
+import {
+  CircleQuestionMark,
+  Clock,
+  Equal,
+  type LucideIcon,
+  TrendingDown,
+  TrendingUp,
+} from "lucide-react";
+import type { ChipTone } from "@/components/ui/chip.tsx";
+import {
+  bytes,
+  counted,
+  cpu,
+  finePercent,
+  latency,
+  perSecond,
+  type Quantity,
+  quantityText,
+} from "@/lib/format.ts";
+import {
+  MOVE_WINDOW,
+  type MoveComparison,
+  type MoveSide,
+  type Spread,
+  type Vantage,
+} from "@/lib/snapshot/moves.ts";
+import { type Judged, type Outcome, outcomeOf } from "./moves.ts";
+
+/** Less is better for all that is compared, so the arrow of what got better points down. */
+export const OUTCOME_WORDS: Readonly<
+  Record<Outcome, { readonly word: string; readonly icon: LucideIcon; readonly tone: ChipTone }>
+> = {
+  better: { word: "better", icon: TrendingDown, tone: "better" },
+  same: { word: "same within noise", icon: Equal, tone: "plain" },
+  worse: { word: "worse", icon: TrendingUp, tone: "worse" },
+  "not-comparable": { word: "not comparable", icon: CircleQuestionMark, tone: "unknown" },
+  waiting: { word: "waits for hours", icon: Clock, tone: "unknown" },
+};
+
+export const JUDGED_WORDS: Readonly<Record<Judged, string>> = {
+  latency: "Latency",
+  errors: "Errors",
+  memory: "Memory",
+  cpu: "CPU",
+};
+
+/** "Seen from istio-ingressgateway, which sent the requests, before and after." */
+export function vantageWords(vantage: Vantage | null): string {
+  if (vantage === null) return "No place saw its requests both before and after.";
+  const { reporter, through } = vantage;
+  const from = {
+    source:
+      through === null
+        ? "all proxies that sent the requests"
+        : `${through}, which sent the requests`,
+    destination: "the sidecars that received the requests",
+    waypoint: "the waypoint that passed the requests on",
+  } satisfies Record<Vantage["reporter"], string>;
+  return `Seen from ${from[reporter]}, before and after (reporter “${reporter}”).`;
+}
+
+/** The row of a side's figures: a median, how far the middle half reaches, and how many hours it is made of. */
+export interface SideRow {
+  readonly label: string;
+  readonly before: SideCell | null;
+  readonly after: SideCell | null;
+}
+
+export interface SideCell {
+  readonly quantity: Quantity;
+  /** null where the figure is one number of all hours together. */
+  readonly spread: string | null;
+}
+
+/** Every figure of both sides, in the order of the page; one that neither side has is left out. */
+export function sideRows({ before, after }: MoveComparison, locale: string): readonly SideRow[] {
+  const spread = (label: string, of: (side: MoveSide) => Spread | null, write: Write): SideRow => ({
+    label,
+    before: before && spreadCell(of(before), write, locale),
+    after: after && spreadCell(of(after), write, locale),
+  });
+  const plain = (label: string, of: (side: MoveSide) => number | null, write: Write): SideRow => ({
+    label,
+    before: before && plainCell(of(before), write, locale),
+    after: after && plainCell(of(after), write, locale),
+  });
+  return [
+    spread("p50", ({ p50 }) => p50, latency),
+    spread("p90", ({ p90 }) => p90, latency),
+    spread("p99", ({ p99 }) => p99, latency),
+    plain("Requests", ({ requestsPerSecond }) => requestsPerSecond, perSecond),
+    plain("Requests that failed", ({ errorRatio }) => errorRatio, finePercent),
+    spread("Memory of sidecars and waypoints", ({ memory }) => memory, bytes),
+    spread("CPU of sidecars and waypoints", ({ cpu: used }) => used, cpu),
+  ].filter((row) => row.before !== null || row.after !== null);
+}
+
+/** "168 hours, 6,048,000 requests" */
+export function sampleText({ hours, requests }: MoveSide, locale: string): string {
+  const length = counted(hours, "hour", "hours", locale);
+  if (requests === null) return `${length}, requests not known`;
+  return `${length}, ${counted(Math.round(requests), "request", "requests", locale)}`;
+}
+
+/** "80 ms → 40 ms"; null unless both are known. */
+export function changeText(
+  before: number | null | undefined,
+  after: number | null | undefined,
+  write: Write,
+  locale: string,
+): string | null {
+  if (before == null || after == null) return null;
+  return `${quantityText(write(before, locale))} → ${quantityText(write(after, locale))}`;
+}
+
+/** The move of one namespace in one line, for its own page. */
+export function moveLine(comparison: MoveComparison, locale: string): string {
+  const { before, after, final } = comparison;
+  const soFar = final ? "" : " so far";
+  const p99 = changeText(before?.p99?.median, after?.p99?.median, latency, locale);
+  const memory = changeText(before?.memory?.median, after?.memory?.median, bytes, locale);
+  const figures = [p99 && `p99 ${p99}`, memory && `memory of its proxies ${memory}`].filter(
+    (text) => text !== null,
+  );
+  return `${HEADS[outcomeOf(comparison)]}${soFar}${figures.length > 0 ? `: ${figures.join(", ")}` : ""}.`;
+}
+
+/** What is left to wait for: "Until 12 Nov more hours come in." is told with its own date by the page. */
+export function windowEnds({ course }: MoveComparison): string {
+  return new Date(Date.parse(course.after.from) + MOVE_WINDOW.days * 24 * 3_600_000).toISOString();
+}
+
+type Write = (value: number, locale: string) => Quantity;
+
+const HEADS: Readonly<Record<Outcome, string>> = {
+  better: "Better than before the move",
+  same: "The same as before the move, within noise",
+  worse: "Worse in something than before the move",
+  "not-comparable": "What the move changed cannot be compared",
+  waiting: "What the move changed waits for more hours",
+};
+
+function spreadCell(spread: Spread | null, write: Write, locale: string): SideCell | null {
+  if (spread === null) return null;
+  const [low, high] = [write(spread.low, locale), write(spread.high, locale)];
+  const range = low.unit === high.unit ? low.value : quantityText(low);
+  return {
+    quantity: write(spread.median, locale),
+    spread: `${range}–${quantityText(high)} in ${counted(spread.hours, "hour", "hours", locale)}`,
+  };
+}
+
+function plainCell(value: number | null, write: Write, locale: string): SideCell | null {
+  return value === null ? null : { quantity: write(value, locale), spread: null };
+}
