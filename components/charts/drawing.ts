@@ -26,6 +26,7 @@ export interface Shape {
 export interface BarShape {
   readonly key: string;
   readonly color: string;
+  readonly hatched: boolean;
   /** Share of the width at which its middle is, and how wide it may be. */
   readonly middle: number;
   readonly width: number;
@@ -169,7 +170,7 @@ export function barShapes(chart: TimeSeriesChart, axis: Scale): BarShape[] {
   const share = (value: number) => (axis.high - value) / (axis.high - axis.low);
   return chart.times.flatMap((time, at) => {
     const ends = { up: 0, down: 0 };
-    return layers.flatMap(({ key, color, down }) => {
+    return layers.flatMap(({ key, color, down, hatched = false }) => {
       const value = chart.values[key]?.[at] ?? 0;
       const side = down ? "down" : "up";
       const begins = ends[side];
@@ -180,6 +181,7 @@ export function barShapes(chart: TimeSeriesChart, axis: Scale): BarShape[] {
         {
           key: `${key} ${time}`,
           color,
+          hatched,
           middle: (time - chart.from) / span,
           width,
           top,

@@ -7,14 +7,23 @@ export const DASHES: Readonly<Record<NonNullable<ChartLayer["dash"]>, string>> =
 };
 
 /** A filled ground with lines over it, to be named by its id. */
-export function Hatch({ id, color }: { id: string; color: string }) {
+export function Hatch({
+  id,
+  color,
+  scale = "",
+}: {
+  id: string;
+  color: string;
+  /** A transformation of the whole pattern, for a box that is stretched. */
+  scale?: string;
+}) {
   return (
     <pattern
       id={id}
       width="5"
       height="5"
       patternUnits="userSpaceOnUse"
-      patternTransform="rotate(45)"
+      patternTransform={`${scale} rotate(45)`}
     >
       <rect width="5" height="5" fill={`var(--${color})`} />
       <rect width="1.5" height="5" fill="var(--card)" />

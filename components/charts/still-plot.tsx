@@ -58,7 +58,7 @@ export function StillPlot({
             style={{ top: heightOf(tick) }}
           />
         ))}
-        <Ink chart={chart} axis={axis} />
+        <Ink chart={chart} axis={axis} height={height} />
         <Dots chart={chart} axis={axis} />
         {barShapes(chart, axis).map((bar) => (
           <span
@@ -69,7 +69,7 @@ export function StillPlot({
               width: `calc(${percent(bar.width)} - 2px)`,
               top: percent(bar.top),
               height: percent(bar.height),
-              background: `var(--${bar.color})`,
+              background: bar.hatched ? hatched(bar.color) : `var(--${bar.color})`,
             }}
           />
         ))}
@@ -88,12 +88,11 @@ export function StillPlot({
 }
 
 /** Areas, lines and what marks a moment. The box is stretched to the plot, the strokes are not. */
-function Ink({ chart, axis }: { chart: TimeSeriesChart; axis: Axis }) {
+function Ink({ chart, axis, height }: { chart: TimeSeriesChart; axis: Axis; height: number }) {
+  const id = useId();
   const { layers, from, to, band, marks = [] } = chart;
   const look = new Map(layers.map((layer) => [layer.key, layer]));
   const ink = (key: string) => inkOf(chart, key);
-  const hatch = useId();
-  const dashOf = (key: string) => look.get(key)?.dash;
   const x = (time: number) => ((time - from) / (to - from)) * 1000;
   return (
     <svg aria-hidden="true" viewBox="0 0 1000 1000" preserveAspectRatio="none" className={BOX}>
@@ -101,7 +100,7 @@ function Ink({ chart, axis }: { chart: TimeSeriesChart; axis: Axis }) {
         {layers
           .filter(({ hatched }) => hatched)
           .map(({ key, color }) => (
-            <Hatch key={key} id={`${hatch}${key}`} color={color} />
+            <Hatch key={key} id={`${id}${key}`} color={color} scale={hatchScale(height)} />
           ))}
       </defs>
       {band ? (
@@ -117,7 +116,7 @@ function Ink({ chart, axis }: { chart: TimeSeriesChart; axis: Axis }) {
         <path
           key={key}
           d={path}
-          fill={look.get(key)?.hatched ? `url(#${hatch}${key})` : ink(key)}
+          fill={look.get(key)?.hatched ? `url(#${id}${key})` : ink(key)}
           stroke="var(--card)"
           strokeWidth={0.75}
         />
@@ -129,7 +128,7 @@ function Ink({ chart, axis }: { chart: TimeSeriesChart; axis: Axis }) {
           fill="none"
           stroke={ink(key)}
           strokeWidth={2}
-          strokeDasharray={dashed(dashOf(key))}
+          strokeDasharray={dashOf(look.get(key)?.dash)}
         />
       ))}
       {axis.low < 0 ? (
@@ -178,8 +177,20 @@ function inkOf({ layers }: TimeSeriesChart, key: string): string {
   return `var(--${layers.find((layer) => layer.key === key)?.color})`;
 }
 
-function dashed(dash: keyof typeof DASHES | undefined): string | undefined {
+function dashOf(dash: keyof typeof DASHES | undefined): string | undefined {
   return dash && DASHES[dash];
+}
+
+/** A width of plots in the middle of those that occur, pixels. */
+const USUAL_WIDTH = 700;
+
+/** Undoes the stretching of the box, roughly where the width is another: only the slope of the lines is then. */
+function hatchScale(height: number): string {
+  return `scale(${1000 / USUAL_WIDTH} ${1000 / (height - TOP_MARGIN - AXIS_HEIGHT)})`;
+}
+
+function hatched(color: string): string {
+  return `repeating-linear-gradient(45deg, var(--card) 0 1.5px, var(--${color}) 1.5px 5px)`;
 }
 
 function percent(share: number): string {
