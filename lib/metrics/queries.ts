@@ -90,7 +90,7 @@ export function sidecarMemory(scope: Scope): Query {
 export function sidecarCpu(scope: Scope): Query {
   return {
     id: "sidecar-cpu",
-    text: `sum by (namespace) (${cpuByPod(scope, PROXY)} and on (namespace, pod) ${application(scope)})`,
+    text: `sum by (namespace) (${cpuByPod(scope, PROXY)} and on (namespace, pod) ${sidecarMemoryByPod(scope)})`,
     labels: ["namespace"],
     unit: "cores",
   };

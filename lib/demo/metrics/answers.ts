@@ -96,10 +96,8 @@ function usageQuestions(asked: Asked): readonly Answerable[] {
     {
       query: sidecarCpu(asked),
       answer(model, at) {
-        // Of pods whose application runs at the end of the window, whether or not their sidecar still does.
-        const running = new Set(
-          memories(model, at, ({ part }) => part === "application").map(({ of }) => podOf(of)),
-        );
+        // Of sidecars that run at the end of the window: a pod that keeps its name may have lost its own meanwhile.
+        const running = new Set(memories(model, at, sidecars).map(({ of }) => podOf(of)));
         const own = used(model, at, asked.window, sidecars);
         return summed(
           own.filter(({ of }) => running.has(podOf(of))),

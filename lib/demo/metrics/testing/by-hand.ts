@@ -97,16 +97,7 @@ export function byHand(
     case "sidecar-memory":
       return folded(sidecars, 1);
     case "sidecar-cpu":
-      return folded(
-        pick(
-          cpu,
-          ([namespace, pod, container]) =>
-            container === "istio-proxy" &&
-            among(about.namespaces, namespace) &&
-            applications.has(`${namespace}/${pod}`),
-        ),
-        1,
-      );
+      return folded(cpuOf(sidecars), 1);
     case "sidecar-count":
       return folded(ones(sidecars), 1);
     case "alone-memory":
