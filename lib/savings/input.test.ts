@@ -167,7 +167,7 @@ describe("what was measured", () => {
     expect(input.usageSource).toBe("prometheus");
     expect(input.namespaces[0]).toMatchObject({ used: { memory: 300e6, cpu: 40 }, rps: 100 });
     expect(input.cluster).toMatchObject({ ztunnelMemUsage: 30 });
-    expect(input.gaps).toEqual(["latency: No histogram is there."]);
+    expect(input.gaps).toEqual(["Could not tell latency: No histogram is there."]);
   });
 
   test.each(["requested", "published"] as const)("is never what was only %s", (source) => {

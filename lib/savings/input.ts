@@ -107,7 +107,7 @@ export function savingsInput(
     gaps: [
       ...(requested?.gaps ?? []).map(({ because }) => because),
       ...(usageSource === null ? [] : (measurement?.gaps ?? [])).map(
-        ({ what, because }) => `${what}: ${because}`,
+        ({ what, because }) => `Could not tell ${what}: ${because}`,
       ),
     ],
   };
