@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { openReport } from "./clusters.ts";
-import { expect, expectAccessible, test, textOf } from "./page.ts";
+import { expect, expectAccessible, lookAround, test, textOf } from "./page.ts";
 
 async function openPerformance(page: Page, name: string): Promise<void> {
   await openReport(page, name);
@@ -87,7 +87,7 @@ test("latency is told by one reporter at a time, by name and over time", async (
   await expect(page).toHaveURL(/namespace=checkout/);
   const chart = page.getByRole("figure", { name: "Latency seen by the server's sidecar" });
   await chart.scrollIntoViewIfNeeded();
-  await expect(chart.locator("svg.recharts-surface")).toBeVisible();
+  await lookAround(page, chart.locator("svg.recharts-surface"));
   await chart.getByRole("button", { name: /as a table/ }).click();
   await expect(chart.getByRole("row").nth(1)).toContainText(/ms.*measured by/);
   const csv = chart.getByRole("link", { name: /as CSV/ });
@@ -102,7 +102,7 @@ test("use over time is drawn, switched and listed, and every choice stands in th
   await openPerformance(page, "prod-eu");
   const chart = page.getByRole("figure", { name: /^Memory (used by the mesh|requested)/ });
   await chart.scrollIntoViewIfNeeded();
-  await expect(chart.locator("svg.recharts-surface")).toBeVisible();
+  await lookAround(page, chart.locator("svg.recharts-surface"));
   await chart.getByRole("button", { name: /as a table/ }).click();
   await expect(chart.getByRole("row").nth(1)).toContainText(/[\d.,]+\s[GM]iB/);
   await expect(chart.getByRole("columnheader", { name: "Source" })).toBeVisible();
@@ -130,7 +130,7 @@ test("namespaces are ordered and searched by what they take, and exported as the
     "descending",
   );
   await expect(page).toHaveURL(/sort=sidecars/);
-  await page.getByRole("searchbox", { name: "Search namespaces by name" }).fill("checkout");
+  await page.getByRole("searchbox", { name: "Search namespaces" }).fill("checkout");
   await expect(page.getByText(/^1 of \d+ namespaces$/)).toBeVisible();
 
   await page.getByRole("button", { name: "Export" }).click();
@@ -213,7 +213,7 @@ test("namespaces are ordered, searched and narrowed to those that cost more", as
   await expect(page).toHaveURL(/smore=true/);
   const costly = page.getByRole("region", { name: "Saving by namespace" });
   await expect(costly.getByText("costs more").first()).toBeVisible();
-  await page.getByRole("searchbox", { name: "Search namespaces by name" }).fill("no such name");
+  await page.getByRole("searchbox", { name: "Search namespaces" }).fill("no such name");
   await expect(costly).toContainText(/No namespace (matches|costs more)/);
 });
 

@@ -10,10 +10,11 @@ import { Chip } from "@/components/ui/chip.tsx";
 import { EmptyState } from "@/components/ui/empty-state.tsx";
 import { Figure, Missing } from "@/components/ui/figure.tsx";
 import { Name } from "@/components/ui/name.tsx";
+import { SearchInput } from "@/components/ui/search-input.tsx";
 import { useLocale } from "@/components/ui/visitor.tsx";
 import { count, counted, finePercent, latency, perSecond, type Quantity } from "@/lib/format.ts";
 import type { Level } from "./address.ts";
-import { type FigureColumn, FigureTable, NameSearch } from "./figure-table.tsx";
+import { type FigureColumn, FigureTable } from "./figure-table.tsx";
 import {
   filterTraffic,
   type NamespaceMode,
@@ -74,10 +75,10 @@ export function TrafficTable({
   return (
     <>
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3 print:hidden">
-        <NameSearch
+        <SearchInput
           of={many}
           value={address.q}
-          onChange={(text) => void setAddress({ q: text || null })}
+          onChange={({ target }) => void setAddress({ q: target.value || null })}
         />
         <p role="status" className="w-full text-ink-soft text-xs tabular-nums sm:ml-auto sm:w-auto">
           {count(shown.length, locale)} of {counted(rows.length, one, many, locale)}

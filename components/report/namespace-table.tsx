@@ -1,27 +1,20 @@
 "use client";
 
-import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import { ArrowDown, ArrowUp, Search } from "lucide-react";
 import Link from "next/link";
 import { parseAsBoolean, parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
-import {
-  type ReactNode,
-  type RefObject,
-  useDeferredValue,
-  useEffect,
-  useMemo,
-  useRef,
-  useState,
-} from "react";
+import { useDeferredValue, useMemo } from "react";
 import { Button } from "@/components/ui/button.tsx";
 import { Card } from "@/components/ui/card.tsx";
 import { cn } from "@/components/ui/cn.ts";
 import { EmptyState } from "@/components/ui/empty-state.tsx";
 import { Missing } from "@/components/ui/figure.tsx";
-import { Input, Select } from "@/components/ui/input.tsx";
+import { Select } from "@/components/ui/input.tsx";
 import { PhaseChip, VerdictChip } from "@/components/ui/marks.tsx";
 import { Name } from "@/components/ui/name.tsx";
+import { SearchInput } from "@/components/ui/search-input.tsx";
+import { SortHead } from "@/components/ui/sort-head.tsx";
 import { usePrinting } from "@/components/ui/use-printing.ts";
+import { VirtualRows } from "@/components/ui/virtual-rows.tsx";
 import { useLocale } from "@/components/ui/visitor.tsx";
 import { PHASE_WORDS, VERDICTS } from "@/components/ui/words.ts";
 import { count, counted } from "@/lib/format.ts";
@@ -73,20 +66,11 @@ export function NamespaceTable({
   return (
     <Card id="namespaces" aria-label="Namespaces" className="scroll-mt-20">
       <div className="flex flex-wrap items-center gap-2 p-3">
-        <div className="relative w-full sm:w-64">
-          <Search
-            aria-hidden
-            className="pointer-events-none absolute top-2.5 left-3 size-4 text-ink-faint"
-          />
-          <Input
-            type="search"
-            aria-label="Search namespaces"
-            placeholder="Search namespaces"
-            className="pl-9"
-            value={address.q}
-            onChange={(event) => void setAddress({ q: event.target.value || null })}
-          />
-        </div>
+        <SearchInput
+          of="namespaces"
+          value={address.q}
+          onChange={(event) => void setAddress({ q: event.target.value || null })}
+        />
         <Filters rows={rows} address={address} setAddress={setAddress} locale={locale} />
         <p role="status" className="w-full text-ink-soft text-xs tabular-nums sm:ml-auto sm:w-auto">
           {count(shown.length, locale)} of {counted(rows.length, "namespace", "namespaces", locale)}
@@ -229,10 +213,6 @@ function Choice({
 
 const COLUMNS =
   "md:grid md:grid-cols-[minmax(9rem,1fr)_9.5rem_10.5rem_6.5rem_6.5rem_7rem] md:items-center md:gap-4 px-4";
-const ROW_HEIGHT = 57;
-/** Rows that the server draws, before the browser knows the height of its window: the table begins half way down. */
-const FIRST_VIEW = { width: 1280, height: 600 };
-
 function Rows({
   clusterId,
   at,
@@ -251,19 +231,10 @@ function Rows({
   onSort: (sort: NamespaceSort) => void;
 }) {
   const printing = usePrinting();
-  const list = useRef<HTMLTableSectionElement>(null);
-  const virtual = useWindowVirtualizer({
-    count: rows.length,
-    estimateSize: () => ROW_HEIGHT,
-    overscan: 8,
-    initialRect: FIRST_VIEW,
-    scrollMargin: useOffsetTop(list),
-    getItemKey: (index) => rows[index]?.name ?? index,
-  });
   const head = (column: NamespaceSort, text: string, className?: string) => (
-    <Head column={column} sort={sort} down={down} onSort={onSort} className={className}>
+    <SortHead column={column} sort={sort} down={down} onSort={onSort} className={className}>
       {text}
-    </Head>
+    </SortHead>
   );
 
   if (printing) return <PrintedNamespaces rows={rows} locale={locale} />;
@@ -284,76 +255,17 @@ function Rows({
           {head("findings", "Findings")}
         </tr>
       </thead>
-      <tbody ref={list} className="relative block" style={{ height: virtual.getTotalSize() }}>
-        {virtual.getVirtualItems().map((item) => {
-          const row = rows[item.index];
-          return row ? (
-            <tr
-              key={item.key}
-              ref={virtual.measureElement}
-              data-index={item.index}
-              aria-rowindex={item.index + 2}
-              className={cn(
-                COLUMNS,
-                "absolute inset-x-0 top-0 flex flex-wrap items-center gap-x-3 gap-y-1.5 border-b py-2 hover:bg-hover",
-              )}
-              style={{ transform: `translateY(${item.start - virtual.options.scrollMargin}px)` }}
-            >
-              <RowCells clusterId={clusterId} at={at} row={row} locale={locale} />
-            </tr>
-          ) : null;
-        })}
-      </tbody>
-    </table>
-  );
-}
-
-/**
- * Pixels between the top of the page and an element, asked for when the page has just been laid out: asking while
- * drawing would lay it out once more in between.
- */
-function useOffsetTop(element: RefObject<HTMLElement | null>): number {
-  const [top, setTop] = useState(0);
-  useEffect(() => {
-    const observer = new ResizeObserver(() => setTop(element.current?.offsetTop ?? 0));
-    observer.observe(document.body);
-    return () => observer.disconnect();
-  }, [element]);
-  return top;
-}
-
-function Head({
-  column,
-  sort,
-  down,
-  onSort,
-  className,
-  children,
-}: {
-  column: NamespaceSort;
-  sort: NamespaceSort;
-  down: boolean;
-  onSort: (sort: NamespaceSort) => void;
-  className?: string | undefined;
-  children: ReactNode;
-}) {
-  const current = sort === column;
-  const Icon = down ? ArrowDown : ArrowUp;
-  return (
-    <th
-      scope="col"
-      aria-sort={current ? (down ? "descending" : "ascending") : "none"}
-      className={cn("flex", className)}
-    >
-      <button
-        type="button"
-        className="-mx-1 inline-flex min-h-6 items-center gap-1 rounded-sm px-1 font-semibold hover:text-ink"
-        onClick={() => onSort(column)}
+      {/* The table begins half way down the page. */}
+      <VirtualRows
+        rows={rows}
+        keyOf={({ name }) => name}
+        height={57}
+        firstHeight={600}
+        className={COLUMNS}
       >
-        {children}
-        {current ? <Icon aria-hidden className="size-3" /> : null}
-      </button>
-    </th>
+        {(row) => <RowCells clusterId={clusterId} at={at} row={row} locale={locale} />}
+      </VirtualRows>
+    </table>
   );
 }
 

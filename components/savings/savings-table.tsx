@@ -1,10 +1,8 @@
 "use client";
 
-import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import { ArrowDown, ArrowUp, Search } from "lucide-react";
 import Link from "next/link";
 import { parseAsBoolean, parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
-import { type ReactNode, useDeferredValue, useId, useMemo, useRef } from "react";
+import { type ReactNode, useDeferredValue, useId, useMemo } from "react";
 import { reportPaths } from "@/components/report/paths.ts";
 import { Button } from "@/components/ui/button.tsx";
 import { Card, CardHeader } from "@/components/ui/card.tsx";
@@ -12,9 +10,11 @@ import { Chip } from "@/components/ui/chip.tsx";
 import { cn } from "@/components/ui/cn.ts";
 import { EmptyState } from "@/components/ui/empty-state.tsx";
 import { Missing } from "@/components/ui/figure.tsx";
-import { Checkbox, Input, Select } from "@/components/ui/input.tsx";
+import { Checkbox, Select } from "@/components/ui/input.tsx";
 import { Name } from "@/components/ui/name.tsx";
-import { usePrinting } from "@/components/ui/use-printing.ts";
+import { SearchInput } from "@/components/ui/search-input.tsx";
+import { SortHead } from "@/components/ui/sort-head.tsx";
+import { VirtualRows } from "@/components/ui/virtual-rows.tsx";
 import { useLocale } from "@/components/ui/visitor.tsx";
 import { count, counted } from "@/lib/format.ts";
 import { exactly, type Figure } from "@/lib/savings/figure.ts";
@@ -71,20 +71,11 @@ export function SavingsTable({
         note={`${sbasis === "requests" ? "requested" : usageNote}, likely; ztunnel by share of pods`}
       />
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 pb-3 print:hidden">
-        <div className="relative w-full sm:w-64">
-          <Search
-            aria-hidden
-            className="pointer-events-none absolute top-2.5 left-3 size-4 text-ink-faint"
-          />
-          <Input
-            type="search"
-            aria-label="Search namespaces by name"
-            placeholder="Search namespaces"
-            className="pl-9"
-            value={address.sq}
-            onChange={({ target }) => void setAddress({ sq: target.value || null })}
-          />
-        </div>
+        <SearchInput
+          of="namespaces"
+          value={address.sq}
+          onChange={({ target }) => void setAddress({ sq: target.value || null })}
+        />
         <label htmlFor={byBasis} className="sr-only">
           Saving by request or by use
         </label>
@@ -146,10 +137,6 @@ export function SavingsTable({
 
 const COLUMNS =
   "md:grid md:grid-cols-[minmax(9rem,1fr)_4rem_7rem_7rem_8rem_7rem] md:items-center md:gap-4 px-4";
-const ROW_HEIGHT = 57;
-/** Rows that the server draws, before the browser knows the height of its window. */
-const FIRST_VIEW = { width: 1280, height: 1100 };
-
 function Rows({
   clusterId,
   at,
@@ -172,20 +159,10 @@ function Rows({
   down: boolean;
   onSort: (sort: SavingsSort) => void;
 }) {
-  const printing = usePrinting();
-  const list = useRef<HTMLTableSectionElement>(null);
-  const virtual = useWindowVirtualizer({
-    count: rows.length,
-    estimateSize: () => ROW_HEIGHT,
-    overscan: 8,
-    initialRect: FIRST_VIEW,
-    scrollMargin: list.current?.offsetTop ?? 0,
-    getItemKey: (index) => rows[index]?.name ?? index,
-  });
   const head = (column: SavingsSort, text: string, className = "justify-end") => (
-    <Head column={column} sort={sort} down={down} onSort={onSort} className={className}>
+    <SortHead column={column} sort={sort} down={down} onSort={onSort} className={className}>
       {text}
-    </Head>
+    </SortHead>
   );
   const href = (name: string) => (linked ? reportPaths(clusterId, at).namespace(name) : null);
 
@@ -204,72 +181,16 @@ function Rows({
           {head("cpu", "CPU saved")}
         </tr>
       </thead>
-      {printing ? (
-        <tbody className="block">
-          {rows.map((row) => (
-            <tr key={row.name} className={cn(COLUMNS, "border-b py-1")}>
-              <RowCells row={row} verb={verb} href={null} locale={locale} />
-            </tr>
-          ))}
-        </tbody>
-      ) : (
-        <tbody ref={list} className="relative block" style={{ height: virtual.getTotalSize() }}>
-          {virtual.getVirtualItems().map((item) => {
-            const row = rows[item.index];
-            return row ? (
-              <tr
-                key={item.key}
-                ref={virtual.measureElement}
-                data-index={item.index}
-                aria-rowindex={item.index + 2}
-                className={cn(
-                  COLUMNS,
-                  "absolute inset-x-0 top-0 flex flex-wrap items-center gap-x-4 gap-y-1 border-b py-2 hover:bg-hover",
-                )}
-                style={{ transform: `translateY(${item.start - virtual.options.scrollMargin}px)` }}
-              >
-                <RowCells row={row} verb={verb} href={href(row.name)} locale={locale} />
-              </tr>
-            ) : null;
-          })}
-        </tbody>
-      )}
-    </table>
-  );
-}
-
-function Head({
-  column,
-  sort,
-  down,
-  onSort,
-  className,
-  children,
-}: {
-  column: SavingsSort;
-  sort: SavingsSort;
-  down: boolean;
-  onSort: (sort: SavingsSort) => void;
-  className: string;
-  children: ReactNode;
-}) {
-  const current = sort === column;
-  const Icon = down ? ArrowDown : ArrowUp;
-  return (
-    <th
-      scope="col"
-      aria-sort={current ? (down ? "descending" : "ascending") : "none"}
-      className={cn("flex", className)}
-    >
-      <button
-        type="button"
-        className="-mx-1 inline-flex min-h-6 items-center gap-1 rounded-sm px-1 font-semibold hover:text-ink"
-        onClick={() => onSort(column)}
+      <VirtualRows
+        rows={rows}
+        keyOf={({ name }) => name}
+        height={57}
+        firstHeight={1100}
+        className={COLUMNS}
       >
-        {children}
-        {current ? <Icon aria-hidden className="size-3" /> : null}
-      </button>
-    </th>
+        {(row) => <RowCells row={row} verb={verb} href={href(row.name)} locale={locale} />}
+      </VirtualRows>
+    </table>
   );
 }
 

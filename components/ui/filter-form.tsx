@@ -1,11 +1,11 @@
 "use client";
 
-import { Search } from "lucide-react";
 import { debounce, parseAsString, useQueryStates } from "nuqs";
 import { useTransition } from "react";
 import { Button } from "./button.tsx";
 import { cn } from "./cn.ts";
-import { Input, Select } from "./input.tsx";
+import { Select } from "./input.tsx";
+import { SearchInput } from "./search-input.tsx";
 
 /** One menu of a filter: a parameter of the address, and the values it may have besides "all". */
 export interface FilterChoice {
@@ -62,23 +62,14 @@ export function FilterForm({
       {Object.entries(kept).map(([name, value]) =>
         value ? <input key={name} type="hidden" name={name} value={value} /> : null,
       )}
-      <div className="relative w-full sm:w-64">
-        <Search
-          aria-hidden
-          className="pointer-events-none absolute top-2.5 left-3 size-4 text-ink-faint"
-        />
-        <Input
-          type="search"
-          name="q"
-          aria-label={`Search ${of}`}
-          placeholder={`Search ${of}`}
-          value={address["q"] ?? ""}
-          className="pl-9"
-          onChange={({ target }) =>
-            void setAddress(change("q", target.value), { limitUrlUpdates: debounce(PAUSE) })
-          }
-        />
-      </div>
+      <SearchInput
+        of={of}
+        name="q"
+        value={address["q"] ?? ""}
+        onChange={({ target }) =>
+          void setAddress(change("q", target.value), { limitUrlUpdates: debounce(PAUSE) })
+        }
+      />
       {choices.map(({ name, label, options, className: width }) => (
         <Select
           key={name}
