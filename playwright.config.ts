@@ -18,7 +18,8 @@ export default defineConfig({
   use: {
     baseURL: server,
     viewport: { width: 1280, height: 800 },
-    trace: "retain-on-failure",
+    // A trace takes as much time as the story: `npx playwright test --trace on FILE` makes one.
+    screenshot: "only-on-failure",
     launchOptions: await findBrowser(),
   },
   webServer: {

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { openReport } from "./clusters.ts";
-import { expect, expectAccessible, test, textOf } from "./page.ts";
+import { expect, expectAccessible, lookAround, test, textOf } from "./page.ts";
 
 /** Connects the demo fleet with its sixty days where no earlier file has, and waits until they are made. */
 test.beforeAll(async ({ browser, baseURL }) => {
@@ -59,8 +59,7 @@ test("a chart is drawn with the page, and answers once somebody is there", async
   await expect(chart.locator("svg.recharts-surface")).toHaveCount(0);
   const { height } = (await chart.boundingBox()) ?? { height: 0 };
 
-  await page.mouse.move(300, 300);
-  await expect(chart.locator("svg.recharts-surface")).toBeVisible();
+  await lookAround(page, chart.locator("svg.recharts-surface"));
   expect((await chart.boundingBox())?.height).toBe(height);
 });
 
@@ -68,7 +67,7 @@ test("the numbers of a chart are read by keyboard", async ({ page }) => {
   await openHistory(page);
   const chart = page.getByRole("figure", { name: "Pods by mode" });
   await chart.scrollIntoViewIfNeeded();
-  await expect(chart.locator("svg.recharts-surface")).toBeVisible();
+  await lookAround(page, chart.locator("svg.recharts-surface"));
   await chart.locator("svg.recharts-surface").focus();
   await page.keyboard.press("ArrowRight");
   await expect(chart.locator(".recharts-tooltip-wrapper")).toContainText(/\d{4}, \d\d:\d\d UTC/);

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { openReport } from "./clusters.ts";
-import { expect, test, textOf } from "./page.ts";
+import { expect, lookAround, test, textOf } from "./page.ts";
 
 /** Opens the export menu and answers the number of rows that it says. */
 async function openExport(page: Page): Promise<number> {
@@ -154,9 +154,8 @@ test("on paper the findings of a namespace are open", async ({ page }) => {
 test("on paper a chart is as wide as the page, not as the window", async ({ page }) => {
   await openReport(page, "healthy");
   await page.goto(`${new URL(page.url()).pathname}/history`);
-  await page.mouse.move(200, 200);
   const chart = page.locator(".recharts-wrapper").first();
-  await expect(chart).toBeVisible();
+  await lookAround(page, chart);
   const wide = (await chart.boundingBox())?.width ?? 0;
   await page.emulateMedia({ media: "print" });
   await page.setViewportSize({ width: 700, height: 900 });

@@ -36,9 +36,9 @@ export async function expectAccessible(page: Page): Promise<void> {
   // Halfway down, the top bar covers parts of what scrolls under it.
   await page.evaluate(() => scrollTo(0, 0));
   await expectTheme(page, "dark");
-  const dark = await new AxeBuilder({ page }).withRules("color-contrast").analyze();
+  const dark = await axe(page).withRules("color-contrast").analyze();
   await expectTheme(page, "light");
-  const light = await new AxeBuilder({ page }).withTags(RULES).analyze();
+  const light = await axe(page).withTags(RULES).analyze();
   expect(
     [...light.violations, ...dark.violations].map(
       ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`,
@@ -47,9 +47,23 @@ export async function expectAccessible(page: Page): Promise<void> {
   await expectNoSidewaysScroll(page);
 }
 
+/** Of what passes nothing is gathered, which takes most of the time of a large page. */
+function axe(page: Page): AxeBuilder {
+  return new AxeBuilder({ page }).options({ resultTypes: ["violations"] });
+}
+
 async function expectTheme(page: Page, theme: "light" | "dark"): Promise<void> {
   await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
   await expect(page.locator("html")).toHaveClass(new RegExp(`\\b${theme}\\b`));
+}
+
+/** Moves the pointer until charts answer to it: a page that has just been sent does not hear the first move yet. */
+export async function lookAround(page: Page, drawn: Locator): Promise<void> {
+  await expect(async () => {
+    await page.mouse.move(300, 300);
+    await page.mouse.move(310, 310);
+    await expect(drawn).toBeVisible({ timeout: 1000 });
+  }).toPass();
 }
 
 /** At the width of a phone, whatever is too wide scrolls inside its own box. */
