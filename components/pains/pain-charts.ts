@@ -2,7 +2,7 @@
 import type { ChartLayer, TimeSeriesChart } from "@/components/charts/chart-data.ts";
 import { type HistogramChart, trimmed } from "@/components/charts/histogram-data.ts";
 import type { Measure } from "@/components/charts/measure.ts";
-import type { TrendPoint } from "@/lib/snapshot/history-model.ts";
+import type { PainTrendPoint } from "@/lib/snapshot/history-model.ts";
 import type { Distribution } from "@/lib/snapshot/measurement.ts";
 import type { Pain, PainPoint, StartTimes } from "@/lib/snapshot/pain-model.ts";
 import { sidecarHistogram } from "../performance/distribution.ts";
@@ -74,10 +74,7 @@ const CHARTS: Readonly<
 };
 
 /** null when fewer than two snapshots know anything of it. */
-export function painChart(
-  pain: Pain,
-  points: readonly Pick<TrendPoint, "takenAt" | "pains">[],
-): TimeSeriesChart | null {
+export function painChart(pain: Pain, points: readonly PainTrendPoint[]): TimeSeriesChart | null {
   const { factor = 1, layers, ...chart } = CHARTS[pain];
   const first = points.findIndex(({ pains }) => layers.some(({ key }) => isKnown(pains, key)));
   const shown = first === -1 ? [] : points.slice(first);

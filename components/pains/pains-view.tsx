@@ -5,7 +5,7 @@ import { Gaps } from "@/components/performance/gaps.tsx";
 import { Card, CardBody, CardHeader } from "@/components/ui/card.tsx";
 import { EmptyState } from "@/components/ui/empty-state.tsx";
 import type { SnapshotDocument } from "@/lib/snapshot/document.ts";
-import type { TrendPoint } from "@/lib/snapshot/history-model.ts";
+import type { PainTrendPoint } from "@/lib/snapshot/history-model.ts";
 import type { Measurement } from "@/lib/snapshot/measurement.ts";
 import type { Pain } from "@/lib/snapshot/pain-model.ts";
 import { painChart } from "./pain-charts.ts";
@@ -27,7 +27,7 @@ export function PainsView({
   /** What was measured with the snapshot; null when nothing was. */
   measurement: Measurement | null;
   /** History, oldest first. */
-  points: readonly TrendPoint[];
+  points: readonly PainTrendPoint[];
   locale: string;
 }) {
   const { pains } = document;
@@ -147,7 +147,7 @@ function Side({ label, side: { figure, sentence, source } }: { label: string; si
   );
 }
 
-function Trend({ pain, points }: { pain: Pain; points: readonly TrendPoint[] }) {
+function Trend({ pain, points }: { pain: Pain; points: readonly PainTrendPoint[] }) {
   const chart = painChart(pain, points);
   return chart ? (
     <TimeChart chart={chart} size="sm" note="one point per day" />

@@ -13,6 +13,7 @@ import {
   fleetTrend,
   latestSnapshot,
   namespaceSpans,
+  painTrend,
   phaseChanges,
   rebuildTrends,
   saveSnapshot,
@@ -173,7 +174,8 @@ onEveryDatabase(() => {
       pains: { ...NO_PAINS, memory: MEMORY },
     });
     const before = await trend(clusterId);
-    expect(before.map(({ pains }) => pains?.memoryEach)).toEqual([undefined, 128 * 1024 ** 2]);
+    const pains = await painTrend(clusterId);
+    expect(pains.map(({ pains }) => pains?.memoryEach)).toEqual([undefined, 128 * 1024 ** 2]);
     const { prisma } = await database();
     await prisma.snapshot.delete({ where: { id: first } });
     await prisma.trendPoint.deleteMany({
@@ -183,6 +185,7 @@ onEveryDatabase(() => {
     expect(await rebuildTrends()).toBe(1);
     expect(await rebuildTrends({ all: true })).toBe(1);
     expect(await trend(clusterId)).toEqual(before);
+    expect(await painTrend(clusterId)).toEqual(pains);
   });
 });
 

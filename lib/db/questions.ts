@@ -89,5 +89,5 @@ export {
   snapshotsAt,
 } from "./snapshots.ts";
 export { namespaceSpans, phaseChanges } from "./spans.ts";
-export { firstTaken, fleetTrend, trend } from "./trends.ts";
+export { firstTaken, fleetTrend, painTrend, trend } from "./trends.ts";
 export { vacuumEmbedded } from "./vacuum.ts";

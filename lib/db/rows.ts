@@ -147,7 +147,6 @@ export function toPoint(row: PointRow): TrendPoint {
     undeterminedChecks: row.undeterminedChecks,
     sidecarMemoryRequested:
       row.sidecarMemoryRequested === null ? null : Number(row.sidecarMemoryRequested),
-    pains: row.pains,
   };
 }
 
@@ -250,9 +249,10 @@ export const PointRows = z.array(
     kindsRead: z.number(),
     undeterminedChecks: z.number(),
     sidecarMemoryRequested: z.bigint().nullable(),
-    pains: Pains.nullable(),
   }),
 );
+
+export const PainRows = z.array(z.object({ takenAt: z.date(), pains: Pains.nullable() }));
 
 export type PointRow = z.infer<typeof PointRows>[number];
 

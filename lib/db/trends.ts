@@ -1,9 +1,9 @@
 /** The numbers that charts draw, one row per snapshot; they outlive it. */
-import { TREND_VERSION, type TrendPoint } from "../snapshot/history-model.ts";
+import { type PainTrendPoint, TREND_VERSION, type TrendPoint } from "../snapshot/history-model.ts";
 import { database, type PrismaTransaction } from "./connection.ts";
 import { Prisma } from "./generated/client.ts";
 import { isId } from "./ids.ts";
-import { type PointRow, PointRows, toPoint } from "./rows.ts";
+import { PainRows, type PointRow, PointRows, toPoint } from "./rows.ts";
 import type { Period } from "./time.ts";
 
 /** How closely points follow each other: the point of a day is its last, with all that the day found and resolved. */
@@ -23,6 +23,23 @@ export async function trend(
   const which = Prisma.sql`"clusterId" = ${clusterId} AND ${bounded(period)}`;
   const rows = await points(stretch(daily, dailyBefore), which);
   return rows.map(toPoint);
+}
+
+/** The five pains of a cluster, oldest first: of each day (UTC) the last that was told. */
+export async function painTrend(
+  clusterId: string,
+  period: Period = {},
+): Promise<readonly PainTrendPoint[]> {
+  if (!isId(clusterId)) return [];
+  const { prisma } = await database();
+  const rows = await prisma.$queryRaw`
+    SELECT DISTINCT ON (date_trunc('day', "takenAt")) "takenAt", "pains"
+    FROM "TrendPoint" WHERE "clusterId" = ${clusterId} AND ${bounded(period)}
+    ORDER BY date_trunc('day', "takenAt"), "takenAt" DESC`;
+  return PainRows.parse(rows).map(({ takenAt, pains }) => ({
+    takenAt: takenAt.toISOString(),
+    pains,
+  }));
 }
 
 /** When the first snapshot of a cluster was taken, kept or not; null when none was. */
@@ -120,7 +137,7 @@ async function points(stretch: Prisma.Sql, where: Prisma.Sql): Promise<readonly 
       (sum("foundWarnings") OVER stretch)::int AS "foundWarnings",
       (sum("resolvedBlockers") OVER stretch)::int AS "resolvedBlockers",
       (sum("resolvedWarnings") OVER stretch)::int AS "resolvedWarnings",
-      "kindsAsked", "kindsRead", "undeterminedChecks", "sidecarMemoryRequested", "pains"
+      "kindsAsked", "kindsRead", "undeterminedChecks", "sidecarMemoryRequested"
     FROM (SELECT *, ${stretch} AS "stretch" FROM "TrendPoint" WHERE ${where}) AS point
     WINDOW stretch AS (PARTITION BY "clusterId", "stretch")
     ORDER BY "clusterId", "stretch", "takenAt" DESC`;

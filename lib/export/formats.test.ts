@@ -57,7 +57,6 @@ const POINT: TrendPoint = {
   kindsRead: 39,
   undeterminedChecks: 1,
   sidecarMemoryRequested: null,
-  pains: null,
 };
 
 const BEFORE = sampleDocument({ namespaces: 4, findings: ["a/team-1", "b/team-2"] });

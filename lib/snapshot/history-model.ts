@@ -31,6 +31,11 @@ export interface TrendPoint {
   readonly undeterminedChecks: number;
   /** Bytes; null when pods were unread. */
   readonly sidecarMemoryRequested: number | null;
+}
+
+/** What one snapshot knew of the five pains. */
+export interface PainTrendPoint {
+  readonly takenAt: string;
   /** null when pods were unread, and for snapshots from before they were worked out. */
   readonly pains: PainPoint | null;
 }

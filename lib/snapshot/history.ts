@@ -308,7 +308,6 @@ function summed(
     kindsRead: add(({ kindsRead }) => kindsRead),
     undeterminedChecks: add(({ undeterminedChecks }) => undeterminedChecks),
     sidecarMemoryRequested: null,
-    pains: null,
   };
 }
 

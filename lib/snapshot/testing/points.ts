@@ -31,7 +31,6 @@ export function point(
     kindsRead: 34,
     undeterminedChecks: 0,
     sidecarMemoryRequested: 0,
-    pains: null,
     ...said,
   };
 }

@@ -1,12 +1,12 @@
 import { PainsView } from "@/components/pains/pains-view.tsx";
-import { measurementOf, trend } from "@/lib/db/questions.ts";
+import { measurementOf, painTrend } from "@/lib/db/questions.ts";
 import type { ViewProps } from "./views.ts";
 
 /** The article's five pains in this cluster's numbers, and how they changed with the snapshots. */
 export async function Pains({ cluster, snapshot, at, now, locale }: ViewProps) {
   const [measurement, points] = await Promise.all([
     measurementOf(snapshot.id),
-    trend(cluster.id, { to: now, daily: true }),
+    painTrend(cluster.id, { to: now }),
   ]);
   return (
     <PainsView
