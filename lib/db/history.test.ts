@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import type { Severity } from "../checks/define.ts";
 import type { NamespaceVerdict, Phase } from "../migration/model.ts";
 import type { SnapshotDocument } from "../snapshot/document.ts";
-import type { NamespaceSpan, TrendPoint } from "../snapshot/history-model.ts";
+import type { NamespaceSpan, PhaseChange, TrendPoint } from "../snapshot/history-model.ts";
 import type { PainFigures } from "../snapshot/pain-model.ts";
 import { database } from "./connection.ts";
 import {
@@ -294,15 +294,16 @@ function plainSpans(
 function plainPhaseChanges(
   documents: readonly SnapshotDocument[],
   seen: readonly Seen[],
-): readonly NamespaceSpan[] {
+): readonly PhaseChange[] {
   return plainSpans(documents, seen)
     .filter((span, index, all) => {
       const before = all[index - 1];
       return before?.name !== span.name || before.phase !== span.phase;
     })
-    .toSorted((one, other) => (key(one) < key(other) ? -1 : 1));
+    .toSorted((one, other) => (key(one) < key(other) ? -1 : 1))
+    .map(({ name, fromAt, phase }) => ({ name, fromAt, phase }));
 
-  function key({ fromAt, name }: NamespaceSpan): string {
+  function key({ fromAt, name }: PhaseChange): string {
     return `${fromAt} ${name}`;
   }
 }

@@ -254,6 +254,10 @@ export const PointRows = z.array(
 
 export const PainRows = z.array(z.object({ takenAt: z.date(), pains: Pains.nullable() }));
 
+export const ChangeRows = z.array(
+  z.object({ name: z.string(), fromAt: z.date(), phase: SpanPhase }),
+);
+
 export type PointRow = z.infer<typeof PointRows>[number];
 
 const Told = z.object({

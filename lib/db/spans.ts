@@ -1,13 +1,12 @@
 /** Where each namespace stood, as stretches of snapshots over which nothing changed. */
-import { z } from "zod";
-import type { NamespaceSpan } from "../snapshot/history-model.ts";
+import type { NamespaceSpan, PhaseChange } from "../snapshot/history-model.ts";
 import { column } from "./column-sql.ts";
 import { database, type PrismaTransaction } from "./connection.ts";
 import { isId } from "./ids.ts";
-import { toSpan } from "./rows.ts";
+import { ChangeRows, toSpan } from "./rows.ts";
 import type { PreparedSnapshot } from "./snapshot-rows.ts";
 import { storable } from "./text.ts";
-import { type Period, within } from "./time.ts";
+import type { Period } from "./time.ts";
 
 /** Of all namespaces of a cluster or of one, by name, then oldest first. */
 export async function namespaceSpans(
@@ -24,34 +23,28 @@ export async function namespaceSpans(
 }
 
 /**
- * Spans that begin with another phase than the one before, and the first of each namespace; oldest first. `from` and
- * `to`, both included, bound where they begin.
+ * When namespaces entered another phase than the one before, and the first phase of each; oldest first. `from` and `to`,
+ * both included, bound when.
  */
 export async function phaseChanges(
   clusterId: string,
-  period: Period = {},
-): Promise<readonly NamespaceSpan[]> {
+  { from, to }: Period = {},
+): Promise<readonly PhaseChange[]> {
   if (!isId(clusterId)) return [];
   const { prisma } = await database();
-  const begins = Begins.parse(
-    await prisma.$queryRaw`
-      SELECT "name", "fromAt" FROM (
-        SELECT "name", "fromAt", "phase",
-          row_number() OVER timeline AS "place", lag("phase") OVER timeline AS "before"
-        FROM "NamespaceSpan" WHERE "clusterId" = ${clusterId}
-        WINDOW timeline AS (PARTITION BY "name" ORDER BY "fromAt")
-      ) AS span
-      WHERE "place" = 1 OR "phase" IS DISTINCT FROM "before"`,
-  );
-  const wanted = new Set(begins.map(({ name, fromAt }) => `${name} ${fromAt.getTime()}`));
-  const rows = await prisma.namespaceSpan.findMany({
-    where: { clusterId, fromAt: within(period) },
-    orderBy: [{ fromAt: "asc" }, { name: "asc" }],
-  });
-  return rows.filter(({ name, fromAt }) => wanted.has(`${name} ${fromAt.getTime()}`)).map(toSpan);
+  const rows = await prisma.$queryRaw`
+    SELECT "name", "fromAt", "phase" FROM (
+      SELECT "name", "fromAt", "phase",
+        row_number() OVER timeline AS "place", lag("phase") OVER timeline AS "before"
+      FROM "NamespaceSpan" WHERE "clusterId" = ${clusterId}
+      WINDOW timeline AS (PARTITION BY "name" ORDER BY "fromAt")
+    ) AS span
+    WHERE ("place" = 1 OR "phase" IS DISTINCT FROM "before")
+      AND (${from ?? null}::timestamptz IS NULL OR "fromAt" >= ${from ?? null}::timestamptz AT TIME ZONE 'UTC')
+      AND (${to ?? null}::timestamptz IS NULL OR "fromAt" <= ${to ?? null}::timestamptz AT TIME ZONE 'UTC')
+    ORDER BY "fromAt", "name"`;
+  return ChangeRows.parse(rows).map((row) => ({ ...row, fromAt: row.fromAt.toISOString() }));
 }
-
-const Begins = z.array(z.object({ name: z.string(), fromAt: z.date() }));
 
 /**
  * Closes the stretch of every namespace that stands otherwise now, or is gone, and opens one for those that do. What

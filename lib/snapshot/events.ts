@@ -1,6 +1,6 @@
 /** What happened to a cluster while it was watched: the flags on the time axis and the list below them. */
 import type { Phase } from "../migration/model.ts";
-import type { LostScan, NamespaceSpan, Note, TrendPoint } from "./history-model.ts";
+import type { LostScan, Note, PhaseChange, TrendPoint } from "./history-model.ts";
 import { isAmbientPhase, isStepBack } from "./timeline-order.ts";
 
 export const EVENT_KINDS = [
@@ -49,7 +49,7 @@ export type HistoryEvent = At &
 export interface Remembered {
   readonly points: readonly TrendPoint[];
   /** Spans that begin with another phase than the one before, and the first of each namespace. */
-  readonly changes: readonly NamespaceSpan[];
+  readonly changes: readonly PhaseChange[];
   readonly lost: readonly LostScan[];
   readonly notes: readonly Note[];
 }
@@ -102,7 +102,7 @@ function catalogueEvents(points: readonly TrendPoint[]): HistoryEvent[] {
  * was first read did not happen under our eyes. It regressed at every step back.
  */
 function phaseEvents(
-  changes: readonly NamespaceSpan[],
+  changes: readonly PhaseChange[],
   firstRead: string | undefined,
 ): HistoryEvent[] {
   const lastPhase = new Map<string, Phase>();

@@ -57,6 +57,9 @@ export interface NamespaceSpan {
   readonly evidence: readonly string[];
 }
 
+/** When a namespace entered a phase. */
+export type PhaseChange = Pick<NamespaceSpan, "name" | "fromAt" | "phase">;
+
 /** What somebody wrote beside a moment; of one cluster, or of the whole fleet (clusterId null). */
 export interface Note {
   readonly id: string;

@@ -1,6 +1,6 @@
 /** Which moves the snapshots of a cluster saw happen. */
 import type { Phase } from "../migration/model.ts";
-import type { NamespaceSpan } from "./history-model.ts";
+import type { PhaseChange } from "./history-model.ts";
 import type { Move } from "./moves.ts";
 import { isAmbientPhase } from "./timeline-order.ts";
 
@@ -12,7 +12,7 @@ import { isAmbientPhase } from "./timeline-order.ts";
  * be told, nobody saw where the namespace was: that stretch lies between `before` and `enrolledAt`.
  */
 export function movesSeen(
-  changes: readonly NamespaceSpan[],
+  changes: readonly PhaseChange[],
   takenAt: readonly string[],
 ): readonly Move[] {
   const byName = Map.groupBy(changes, ({ name }) => name);
@@ -26,7 +26,7 @@ const OUTSIDE: ReadonlySet<Phase> = new Set<Phase>(["excluded", "not-in-mesh"]);
 
 function moveOf(
   namespace: string,
-  spans: readonly NamespaceSpan[],
+  spans: readonly PhaseChange[],
   takenAt: readonly string[],
 ): Move | null {
   const told = spans.filter(({ phase }) => phase !== null);
