@@ -10,6 +10,7 @@ import { gzipSync } from "node:zlib";
 import { afterEach, describe, expect, it } from "vitest";
 import { connect } from "./connect.ts";
 import { AnswerTooLarge, type Connection } from "./connection.ts";
+import { createRooms } from "./rooms.ts";
 import type { ClusterSource, UploadedCredential } from "./source.ts";
 import { testConnection } from "./test-connection.ts";
 
@@ -486,6 +487,33 @@ describe("one answer", () => {
     await connection.get("/drop");
     expect(sockets.size).toBe(1);
     expect((await connection.get("/version")).status).toBe(200);
+  });
+
+  it("lies in memory that was given back, and not in that of an answer which broke off", async () => {
+    const bodies = new Map([
+      ["/long", "a".repeat(200_000)],
+      ["/short", "b"],
+    ]);
+    const server = await serve((request, response) => {
+      const body = bodies.get(request.url ?? "");
+      if (body !== undefined) return response.end(body);
+      response.write("c".repeat(1000), () => request.socket.destroy());
+    });
+    const connection = await uploaded({ server });
+    const rooms = createRooms();
+
+    const long = (await connection.get("/long", { rooms })).body;
+    expect(String(long)).toBe(bodies.get("/long"));
+    await expect(connection.get("/broken", { rooms })).rejects.toThrow();
+    expect(String(long)).toBe(bodies.get("/long"));
+
+    rooms.give(long);
+    const short = (await connection.get("/short", { rooms })).body;
+    expect(String(short)).toBe("b");
+    expect(short.buffer).toBe(long.buffer);
+    const other = (await connection.get("/long", { rooms })).body;
+    expect(other.buffer).not.toBe(short.buffer);
+    expect(String(short)).toBe("b");
   });
 
   it("is asked for below the path of the server's address", async () => {

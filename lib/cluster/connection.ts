@@ -11,6 +11,7 @@ import { bareHost, guardedLookup, type Listener, portOf, refusal } from "./addre
 import { credentialEnd } from "./credential-end.ts";
 import type { Authorize, Credentials, Tls } from "./credentials.ts";
 import { ConnectionError, errorCode } from "./problem.ts";
+import { createRooms, grown, type Rooms } from "./rooms.ts";
 
 export interface Connection {
   /** The API server's address, fit to show. */
@@ -33,6 +34,8 @@ export interface GetOptions {
   readonly maxBytes?: number;
   /** Milliseconds until the last byte of the body; 60,000 when absent. */
   readonly timeout?: number;
+  /** Where the body is put; whoever asked may give it back there. Fresh memory when absent. */
+  readonly rooms?: Rooms;
 }
 
 export interface Answer {
@@ -163,7 +166,7 @@ function request(
   path: string,
   options: GetOptions,
 ): Promise<Answer> {
-  const { signal, timeout = TIMEOUT, maxBytes = MOST_BYTES } = options;
+  const { signal, timeout = TIMEOUT, maxBytes = MOST_BYTES, rooms = createRooms() } = options;
   const secure = server.protocol === "https:";
   return new Promise((resolve, reject) => {
     signal?.throwIfAborted();
@@ -199,7 +202,7 @@ function request(
       fail(outgoing.reusedSocket && errorCode(error) === "ECONNRESET" ? new StaleSocket() : error),
     );
     outgoing.on("response", (incoming) => {
-      readBody(incoming, maxBytes).then((body) => {
+      readBody(incoming, maxBytes, rooms).then((body) => {
         settle();
         resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, body });
       }, fail);
@@ -208,22 +211,23 @@ function request(
   });
 }
 
-function readBody(incoming: IncomingMessage, maxBytes: number): Promise<Buffer> {
+function readBody(incoming: IncomingMessage, maxBytes: number, rooms: Rooms): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const tooLarge = () =>
       reject(new AnswerTooLarge(`the answer is larger than ${maxBytes} bytes`));
     const zipped = incoming.headers["content-encoding"] === "gzip";
     if (!zipped && Number(incoming.headers["content-length"]) > maxBytes) return tooLarge();
 
-    const chunks: Buffer[] = [];
+    let room = rooms.take();
     let size = 0;
     const body = zipped ? incoming.pipe(createGunzip()) : incoming;
     body.on("data", (chunk: Buffer) => {
-      size += chunk.length;
-      if (size > maxBytes) return tooLarge();
-      chunks.push(chunk);
+      const end = size + chunk.length;
+      if (end > maxBytes) return tooLarge();
+      room = grown(room, size, end);
+      size += chunk.copy(room, size);
     });
-    body.on("end", () => resolve(Buffer.concat(chunks, size)));
+    body.on("end", () => resolve(room.subarray(0, size)));
     body.on("error", reject);
     if (zipped) incoming.on("error", reject);
   });

@@ -11,6 +11,7 @@ import { MalformedPage, type Manner, pageObjects, peekToken, readPage } from "./
 import { patientGet } from "./patient-get.ts";
 import { explain, explainStatus } from "./problem.ts";
 import type { RetryPolicy } from "./retry.ts";
+import { createRooms, type Rooms } from "./rooms.ts";
 import { statusMessage } from "./test-connection.ts";
 
 /** Reading a list ended badly; `end` is what the coverage of the snapshot says. */
@@ -68,7 +69,8 @@ export async function readList(
 ): Promise<void> {
   const rest = new AbortController();
   const signal = AbortSignal.any([context.signal, rest.signal]);
-  const fetch = pageFetcher(request, { ...context, signal });
+  const rooms = createRooms();
+  const fetch = pageFetcher(request, { ...context, signal, rooms });
   try {
     const starts = new Set<string>();
     let objects = 0;
@@ -93,6 +95,7 @@ export async function readList(
         if (objects > MOST_OBJECTS) throw endless(request);
         take(item);
       });
+      rooms.give(body);
       onPage();
       if (next === null) return;
       coming = ahead && peeked === next ? ahead : fetch(next);
@@ -142,8 +145,12 @@ const Named = z.object({
   metadata: z.object({ namespace: z.string().optional(), name: z.string() }),
 });
 
+interface FetchContext extends ListContext {
+  readonly rooms: Rooms;
+}
+
 /** Asks for pages; one that is larger than memory allows is asked for again in smaller pieces. */
-function pageFetcher(request: ListRequest, context: ListContext) {
+function pageFetcher(request: ListRequest, context: FetchContext) {
   let limit = request.pageSize;
   return async (token: string | null): Promise<Answer> => {
     for (;;) {
@@ -166,7 +173,7 @@ function pageFetcher(request: ListRequest, context: ListContext) {
 
 async function fetchPage(
   request: ListRequest,
-  { connection, signal, retry, pageTimeout }: ListContext,
+  { connection, signal, retry, pageTimeout, rooms }: FetchContext,
   token: string | null,
   limit: number,
 ): Promise<Answer> {
@@ -177,6 +184,7 @@ async function fetchPage(
     signal,
     maxBytes: MOST_BYTES,
     timeout: pageTimeout,
+    rooms,
   };
   try {
     const answer = await patientGet(connection, `${request.path}?${query}`, options, retry);
