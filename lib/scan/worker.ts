@@ -6,7 +6,6 @@ import { parentPort, workerData } from "node:worker_threads";
 import { ConnectionError } from "../cluster/problem.ts";
 import { RecordsError } from "../db/records-codec.ts";
 import { prepareSnapshot } from "../db/snapshot-rows.ts";
-import { makeWayForPages } from "./priority.ts";
 import type { ScanStage } from "./progress.ts";
 import { type ScanOrder, scanCluster } from "./scan-cluster.ts";
 import { createTally } from "./tally.ts";
@@ -19,7 +18,6 @@ const cancelled = new AbortController();
 const tally = createTally();
 let stage: ScanStage = "connect";
 
-makeWayForPages();
 parentPort?.once("message", () => cancelled.abort());
 const telling = setInterval(tell, TELL_EVERY);
 
