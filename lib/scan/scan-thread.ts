@@ -27,7 +27,7 @@ export interface ThreadOptions {
 }
 
 /** Megabytes for new objects: pages of a list die young, and a larger nursery only lets them pile up first. */
-const NURSERY = 16;
+const NURSERY = 12;
 
 /**
  * @throws ScanFailure with a sentence for the visitor; the signal's reason when it aborts.
