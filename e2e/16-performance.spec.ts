@@ -20,6 +20,13 @@ async function openSavings(page: Page, name: string): Promise<void> {
   await expect(page.getByRole("heading", { level: 2, name: /Sidecars request/ })).toBeVisible();
 }
 
+/** The list of namespaces is filled when somebody reaches for it. */
+async function chooseNamespace(page: Page, name: string): Promise<void> {
+  const choice = page.getByRole("combobox", { name: "Namespace" });
+  await choice.focus();
+  await choice.selectOption(name);
+}
+
 test("the performance tab answers in one line, with the source of every figure", async ({
   page,
 }) => {
@@ -83,7 +90,7 @@ test("latency is told by one reporter at a time, by name and over time", async (
   await expect(page).toHaveURL(/by=workload/);
   await expect(page.getByRole("table", { name: /^Latency by workload/ })).toBeVisible();
 
-  await page.getByRole("combobox", { name: "Namespace" }).selectOption("checkout");
+  await chooseNamespace(page, "checkout");
   await expect(page).toHaveURL(/namespace=checkout/);
   const chart = page.getByRole("figure", { name: "Latency seen by the server's sidecar" });
   await chart.scrollIntoViewIfNeeded();
@@ -112,7 +119,7 @@ test("use over time is drawn, switched and listed, and every choice stands in th
   await page.getByRole("link", { name: "CPU", exact: true }).click();
   await expect(page).toHaveURL(/resource=cpu/);
   await expect(page).toHaveURL(/range=30d/);
-  await page.getByRole("combobox", { name: "Namespace" }).selectOption("checkout");
+  await chooseNamespace(page, "checkout");
   await expect(page).toHaveURL(/namespace=checkout/);
   await page.goBack();
   await expect(page).not.toHaveURL(/namespace=/);

@@ -1,12 +1,14 @@
 "use client";
 
 import { Gauge } from "lucide-react";
-import { useRouter } from "next/navigation";
-import { type ComponentProps, useState } from "react";
+import { type ComponentProps, lazy, Suspense, useState } from "react";
 import { printable } from "@/lib/format.ts";
 import { Button } from "../ui/button.tsx";
-import { Dialog, DialogContent } from "../ui/dialog.tsx";
-import { MetricsSourceForm } from "./metrics-source-form.tsx";
+
+/** The dialog is loaded with the first click: no page needs it to be drawn. */
+const MetricsSourceDialog = lazy(async () => ({
+  default: (await import("./metrics-source-dialog.tsx")).MetricsSourceDialog,
+}));
 
 /** Opens the choice of where a cluster's metrics are asked for. Not for dumps: there is nothing to ask. */
 export function MetricsSourceButton({
@@ -19,35 +21,33 @@ export function MetricsSourceButton({
   configured: boolean;
   size?: Extract<ComponentProps<typeof Button>["size"], "sm" | "md">;
 }) {
-  const router = useRouter();
   const [open, setOpen] = useState(false);
+  const [asked, setAsked] = useState(false);
   const name = printable(cluster.name, 80);
 
   return (
     <>
       <Button
         size={size}
-        onClick={() => setOpen(true)}
+        onClick={() => {
+          setAsked(true);
+          setOpen(true);
+        }}
         aria-label={`${configured ? "Edit metrics source of" : "Choose metrics source for"} ${name}`}
       >
         <Gauge aria-hidden />
         {configured ? "Metrics source" : "Choose metrics source"}
       </Button>
-      <Dialog open={open} onOpenChange={setOpen}>
-        <DialogContent
-          title={`Metrics of ${name}`}
-          className="top-[6dvh] max-h-[88dvh]"
-          description="Where memory, CPU and latency are asked for with each scan. Only reading is done."
-        >
-          <MetricsSourceForm
+      {asked ? (
+        <Suspense>
+          <MetricsSourceDialog
             clusterId={cluster.id}
-            onDone={() => {
-              setOpen(false);
-              router.refresh();
-            }}
+            name={name}
+            open={open}
+            onOpenChange={setOpen}
           />
-        </DialogContent>
-      </Dialog>
+        </Suspense>
+      ) : null}
     </>
   );
 }

@@ -75,7 +75,7 @@ export function FigureTable<Row extends { readonly name: string }, Sort extends 
           })}
         </tr>
       </thead>
-      <VirtualRows rows={rows} keyOf={keyOf} height={45} firstHeight={900} className={row}>
+      <VirtualRows rows={rows} keyOf={keyOf} height={45} firstHeight={200} className={row}>
         {(each) => (
           <>
             <td className="min-w-0 max-lg:basis-full">{nameCell(each)}</td>

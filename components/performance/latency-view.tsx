@@ -27,7 +27,7 @@ import {
   trafficRows,
   worstOf,
 } from "./traffic-rows.ts";
-import { TrafficTable } from "./traffic-table.tsx";
+import { TrafficTableLater } from "./traffic-table-later.tsx";
 import { LEVEL_WORDS, measuredText, REPORTER_ORDER, REPORTER_WORDS, windowText } from "./words.ts";
 
 /** The chosen namespace over time, as the page prepared it. */
@@ -152,7 +152,7 @@ export function LatencyView({
             className="border-0"
           />
         ) : (
-          <TrafficTable
+          <TrafficTableLater
             clusterId={clusterId}
             at={at}
             packed={packTraffic(rows)}

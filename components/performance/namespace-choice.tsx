@@ -1,11 +1,14 @@
 "use client";
 
 import { parseAsString, useQueryState } from "nuqs";
-import { startTransition, useEffect, useState, useTransition } from "react";
+import { useState, useTransition } from "react";
 import { Select } from "@/components/ui/input.tsx";
 import { printable } from "@/lib/format.ts";
 
-/** Whose charts are shown: all of the cluster or one namespace. The list is filled once the page stands. */
+/**
+ * Whose charts are shown: all of the cluster or one namespace. The list is filled when somebody reaches for it: hundreds
+ * of options that nobody opens cost a phone more than the page around them.
+ */
 export function NamespaceChoice({
   names,
   chosen,
@@ -26,7 +29,7 @@ export function NamespaceChoice({
     }),
   );
   const [filled, setFilled] = useState(false);
-  useEffect(() => startTransition(() => setFilled(true)), []);
+  const fill = () => setFilled(true);
   const shown = filled ? names : names.filter((name) => name === chosen);
   return (
     <Select
@@ -34,6 +37,9 @@ export function NamespaceChoice({
       aria-busy={pending}
       className="w-auto min-w-0 max-w-72"
       value={chosen ?? ""}
+      onFocus={fill}
+      onPointerEnter={fill}
+      onPointerDown={fill}
       onChange={({ target }) => void setNamespace(target.value || null)}
     >
       <option value="">{everything}</option>

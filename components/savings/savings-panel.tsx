@@ -9,7 +9,7 @@ import { ArticleCase } from "./article-case.tsx";
 import { NotClaimed } from "./not-claimed.tsx";
 import { packInput } from "./pack.ts";
 import { MeasuredCard, RealisedCard } from "./realised-card.tsx";
-import { SavingsView } from "./savings-view.tsx";
+import { SavingsViewLater } from "./savings-view-later.tsx";
 
 /**
  * What sidecars cost in this cluster and what ambient mode would cost instead, with every assumption open to change.
@@ -46,7 +46,7 @@ export function SavingsPanel({
           them.
         </EmptyState>
       ) : (
-        <SavingsView clusterId={clusterId} at={at} packed={packInput(input)} />
+        <SavingsViewLater clusterId={clusterId} at={at} packed={packInput(input)} />
       )}
       {realised && realised.namespaces.length > 0 ? (
         <RealisedCard clusterId={clusterId} at={at} realised={realised} locale={locale} />
