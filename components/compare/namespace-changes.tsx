@@ -3,6 +3,7 @@
 import { ArrowRight } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { cn } from "@/components/ui/cn.ts";
 import { PhaseChip, VerdictChip } from "@/components/ui/marks.tsx";
 import { Name } from "@/components/ui/name.tsx";
 import { Cell, HeadCell, Row, Table, TableHead } from "@/components/ui/table.tsx";
@@ -32,8 +33,8 @@ export function NamespaceChanges({
   return (
     <MoreRows rows={lines} noun="namespaces">
       {(shown) => (
-        <Table label="Namespaces that differ" className="border-t">
-          <TableHead>
+        <Table label="Namespaces that differ" className="border-t max-sm:block">
+          <TableHead className="max-sm:hidden">
             <tr>
               <HeadCell>Namespace</HeadCell>
               <HeadCell>Direction</HeadCell>
@@ -42,10 +43,10 @@ export function NamespaceChanges({
               <HeadCell>Pods and waypoint</HeadCell>
             </tr>
           </TableHead>
-          <tbody>
+          <tbody className="max-sm:block">
             {shown.map((line) => (
-              <Row key={line.name}>
-                <Cell className="min-w-32 align-top">
+              <Row key={line.name} className="max-sm:flex max-sm:flex-wrap max-sm:pb-2">
+                <Cell className="min-w-32 align-top max-sm:flex-1">
                   <NamespaceName line={line} links={links} />
                 </Cell>
                 <Cell className="align-top">
@@ -58,21 +59,29 @@ export function NamespaceChanges({
                         : {})}
                   />
                 </Cell>
-                <Cell className="align-top">
+                <Cell className={ON_PHONES}>
+                  <PhoneHead>Phase</PhoneHead>
                   <Pair
                     pair={line.phase}
                     same={line.stands.phase ? PHASE_WORDS[line.stands.phase].word : UNKNOWN}
                     draw={(phase) => <PhaseText phase={phase} />}
                   />
                 </Cell>
-                <Cell className="align-top">
+                <Cell className={ON_PHONES}>
+                  <PhoneHead>Verdict</PhoneHead>
                   <Pair
                     pair={line.verdict}
                     same={line.stands.verdict ? VERDICTS[line.stands.verdict].word : NOT_JUDGED}
                     draw={(verdict) => <VerdictText verdict={verdict} />}
                   />
                 </Cell>
-                <Cell className="align-top text-xs tabular-nums">
+                <Cell
+                  className={cn(
+                    ON_PHONES,
+                    "text-xs tabular-nums",
+                    !line.pods && !line.need && "max-sm:hidden",
+                  )}
+                >
                   <Rest line={line} />
                 </Cell>
               </Row>
@@ -82,6 +91,13 @@ export function NamespaceChanges({
       )}
     </MoreRows>
   );
+}
+
+/** Below a name and its direction, the columns stand one under the other. */
+const ON_PHONES = "align-top max-sm:basis-full max-sm:px-4 max-sm:py-1";
+
+function PhoneHead({ children }: { children: string }) {
+  return <span className="pr-2 text-ink-faint text-xs sm:hidden">{children}</span>;
 }
 
 function NamespaceName({ line, links }: { line: NamespaceLine; links: SideLinks | null }) {

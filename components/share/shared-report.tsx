@@ -118,8 +118,8 @@ function Namespaces({
 }) {
   return (
     <Card aria-label="Namespaces">
-      <Table label="Namespaces">
-        <TableHead>
+      <Table label="Namespaces" className="max-sm:block">
+        <TableHead className="max-sm:hidden">
           <tr>
             <HeadCell>Namespace</HeadCell>
             <HeadCell>Verdict</HeadCell>
@@ -128,41 +128,46 @@ function Namespaces({
             <HeadCell numeric>Findings</HeadCell>
           </tr>
         </TableHead>
-        <tbody>
+        <tbody className="max-sm:block">
           {namespaces.map((namespace) => (
-            <Row key={namespace.name}>
-              <Cell className="min-w-44">
+            <Row
+              key={namespace.name}
+              className="max-sm:flex max-sm:flex-wrap max-sm:items-center max-sm:pb-2"
+            >
+              <Cell className="min-w-44 max-sm:basis-full">
                 <Name className="font-semibold">{namespace.name}</Name>
                 <p className="max-w-prose text-ink-faint text-xs">
                   {printable(namespace.because, 240)}
                 </p>
               </Cell>
-              <Cell>
+              <Cell className={ON_PHONES}>
                 {namespace.verdict ? (
                   <VerdictChip verdict={namespace.verdict} />
                 ) : (
                   <span className="text-ink-faint text-xs">not judged</span>
                 )}
               </Cell>
-              <Cell>
+              <Cell className={ON_PHONES}>
                 {namespace.phase ? (
                   <PhaseChip phase={namespace.phase} />
                 ) : (
                   <span className="text-ink-faint text-xs">could not tell</span>
                 )}
               </Cell>
-              <Cell numeric>
+              <Cell numeric className={ON_PHONES}>
                 {namespace.pods ? (
                   count(namespace.pods.live, locale)
                 ) : (
                   <Missing why="Pods could not be read." />
                 )}
+                <PhoneUnit>pods</PhoneUnit>
               </Cell>
-              <Cell numeric>
+              <Cell numeric className={ON_PHONES}>
                 {count(
                   namespace.counts.blockers + namespace.counts.warnings + namespace.counts.infos,
                   locale,
                 )}
+                <PhoneUnit>findings</PhoneUnit>
               </Cell>
             </Row>
           ))}
@@ -170,4 +175,11 @@ function Namespaces({
       </Table>
     </Card>
   );
+}
+
+/** Below a name, what stood in columns stands side by side. */
+const ON_PHONES = "max-sm:py-1 max-sm:pr-0 max-sm:pl-4";
+
+function PhoneUnit({ children }: { children: string }) {
+  return <span className="pl-1 text-ink-faint text-xs sm:hidden">{children}</span>;
 }

@@ -22,7 +22,7 @@ export function LinkTabs({
 }) {
   return (
     <nav aria-label={label} className={cn("border-b", className)}>
-      <ul className="-mb-px flex gap-1 overflow-x-auto">
+      <ul className="-mb-px flex flex-wrap gap-x-1">
         {tabs.map((tab) => (
           <li key={tab.href}>
             <Link
