@@ -68,15 +68,20 @@ export function lastMoveOf(
     );
 }
 
-/** Those that got worse first, then by date, the newest first. */
-export function inOrder(moves: readonly MoveComparison[]): readonly MoveComparison[] {
+/** Those that came out so, all for null: what got worse first, then by date, the newest first. */
+export function matchingMoves(
+  moves: readonly MoveComparison[],
+  outcome: Outcome | null,
+): readonly MoveComparison[] {
   const rank = (comparison: MoveComparison) => OUTCOMES.indexOf(outcomeOf(comparison));
-  return moves.toSorted(
-    (a, b) =>
-      rank(a) - rank(b) ||
-      b.move.enrolledAt.localeCompare(a.move.enrolledAt) ||
-      a.move.namespace.localeCompare(b.move.namespace, "en"),
-  );
+  return moves
+    .filter((comparison) => outcome === null || outcomeOf(comparison) === outcome)
+    .toSorted(
+      (a, b) =>
+        rank(a) - rank(b) ||
+        b.move.enrolledAt.localeCompare(a.move.enrolledAt) ||
+        a.move.namespace.localeCompare(b.move.namespace, "en"),
+    );
 }
 
 /** Latency, load and memory of one move over time, with the move as a hairline; only what was measured. */
