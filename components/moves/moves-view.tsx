@@ -2,6 +2,7 @@ import Link from "next/link";
 import { reportPaths } from "@/components/report/paths.ts";
 import { Button } from "@/components/ui/button.tsx";
 import { Card, CardHeader } from "@/components/ui/card.tsx";
+import { CsvLink } from "@/components/ui/csv-link.tsx";
 import { EmptyState } from "@/components/ui/empty-state.tsx";
 import { LinkTabs } from "@/components/ui/link-tabs.tsx";
 import { count } from "@/lib/format.ts";
@@ -23,6 +24,8 @@ import { OUTCOME_WORDS } from "./words.ts";
 /** Rows of the first view; the others are one click away. */
 const SHOWN = 50;
 
+const TITLE = "Namespaces that moved";
+
 interface ViewProps {
   readonly clusterId: string;
   /** The point in time that the page shows. */
@@ -30,11 +33,13 @@ interface ViewProps {
   /** Those that had been seen until then. */
   readonly moves: readonly MoveComparison[];
   readonly address: MovesAddress;
+  /** Address of all moves of the list as a file, however many are shown. */
+  readonly csv: string;
   readonly locale: string;
 }
 
 /** Each namespace that moved into ambient mode, with what it had before and after. */
-export function MovesView({ clusterId, at, moves, address, locale }: ViewProps) {
+export function MovesView({ clusterId, at, moves, address, csv, locale }: ViewProps) {
   const paths = reportPaths(clusterId, at);
   if (moves.length === 0) {
     return (
@@ -59,8 +64,13 @@ export function MovesView({ clusterId, at, moves, address, locale }: ViewProps) 
       <Card aria-labelledby="moves">
         <CardHeader
           id="moves"
-          title="Namespaces that moved"
+          title={TITLE}
           note="worse first, then the newest; choose one to see it in full"
+          actions={
+            <span className="print:hidden">
+              <CsvLink of={TITLE} href={csv} />
+            </span>
+          }
         />
         <LinkTabs
           label="Moves by outcome"
