@@ -6,7 +6,8 @@ import { Name } from "@/components/ui/name.tsx";
 import { Cell, HeadCell, Row, Table, TableHead } from "@/components/ui/table.tsx";
 import { momentText } from "@/lib/format.ts";
 import type { MoveComparison } from "@/lib/snapshot/moves.ts";
-import { JUDGED, moveCharts } from "./moves.ts";
+import { moveCharts } from "./move-charts.ts";
+import { JUDGED } from "./moves.ts";
 import { OutcomeChip } from "./outcome-chip.tsx";
 import {
   JUDGED_WORDS,

@@ -1,5 +1,5 @@
 import Link from "next/link";
-import { reportPaths } from "@/components/report/paths.ts";
+import { type PerformanceLink, reportPaths } from "@/components/report/paths.ts";
 import { Button } from "@/components/ui/button.tsx";
 import { Card, CardHeader } from "@/components/ui/card.tsx";
 import { CsvLink } from "@/components/ui/csv-link.tsx";
@@ -10,14 +10,7 @@ import type { MoveComparison } from "@/lib/snapshot/moves.ts";
 import { ChosenMove } from "./chosen-move.tsx";
 import { Method } from "./method.tsx";
 import { MoveTable } from "./move-table.tsx";
-import {
-  type MovesAddress,
-  matchingMoves,
-  OUTCOMES,
-  type Outcome,
-  outcomeOf,
-  tally,
-} from "./moves.ts";
+import { type MovesAddress, matchingMoves, OUTCOMES, outcomeOf, tally } from "./moves.ts";
 import { SummaryCard } from "./summary-card.tsx";
 import { OUTCOME_WORDS } from "./words.ts";
 
@@ -57,7 +50,8 @@ export function MovesView({ clusterId, at, moves, address, csv, locale }: ViewPr
   const shown = address.all ? matching : matching.slice(0, SHOWN);
   const chosen = moves.find(({ move }) => move.namespace === address.move) ?? matching[0];
   const outcomes = tally(moves.map(outcomeOf));
-  const href = (outcome?: Outcome) => paths.performance({ view: "moves", outcome });
+  const href = (to: PerformanceLink = {}) => paths.performance({ view: "moves", ...to });
+  const outcome = address.outcome ?? undefined;
   return (
     <>
       <SummaryCard moves={moves} locale={locale} />
@@ -84,7 +78,7 @@ export function MovesView({ clusterId, at, moves, address, csv, locale }: ViewPr
             },
             ...OUTCOMES.filter((each) => outcomes.has(each) || each === address.outcome).map(
               (each) => ({
-                href: href(each),
+                href: href({ outcome: each }),
                 label: OUTCOME_WORDS[each].word,
                 current: address.outcome === each,
                 note: count(outcomes.get(each) ?? 0, locale),
@@ -109,12 +103,7 @@ export function MovesView({ clusterId, at, moves, address, csv, locale }: ViewPr
             shown={shown}
             chosen={chosen}
             hrefOf={(namespace) =>
-              `${paths.performance({
-                view: "moves",
-                move: namespace,
-                outcome: address.outcome ?? undefined,
-                all: address.all ? "1" : undefined,
-              })}#move`
+              `${href({ move: namespace, outcome, all: address.all ? "1" : undefined })}#move`
             }
             locale={locale}
           />
@@ -122,14 +111,7 @@ export function MovesView({ clusterId, at, moves, address, csv, locale }: ViewPr
         {shown.length < matching.length ? (
           <p className="border-t px-4 py-2 text-ink-faint text-xs">
             The first {SHOWN} of {count(matching.length, locale)} are shown.{" "}
-            <Link
-              className="link"
-              href={paths.performance({
-                view: "moves",
-                outcome: address.outcome ?? undefined,
-                all: "1",
-              })}
-            >
+            <Link className="link" href={href({ outcome, all: "1" })}>
               Show all
             </Link>
           </p>

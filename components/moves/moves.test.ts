@@ -8,10 +8,10 @@ import {
   MOVE,
   samplesOf,
 } from "@/lib/snapshot/testing/moves.ts";
+import { moveCharts } from "./move-charts.ts";
 import {
   lastMoveOf,
   matchingMoves,
-  moveCharts,
   movesAddress,
   type Outcome,
   outcomeOf,
