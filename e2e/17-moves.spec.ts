@@ -75,6 +75,23 @@ test("moves are found by their outcome, and the link of each says how many came 
   ).toHaveCount(amount + 1);
 });
 
+test("all moves are exported with their verdicts and reasons, and only those of an outcome where one is chosen", async ({
+  page,
+}) => {
+  await openMoved(page);
+  const outcomes = page.getByRole("navigation", { name: "Moves by outcome" }).getByRole("link");
+  for (const tab of [outcomes.first(), outcomes.last()]) {
+    await tab.click();
+    await expect(tab).toHaveAttribute("aria-current", "page");
+    const amount = Number((await textOf(tab)).match(/\d+$/)?.[0]);
+    const csv = page.getByRole("link", { name: "Namespaces that moved as CSV" });
+    const answer = await page.request.get((await csv.getAttribute("href")) ?? "");
+    const lines = (await answer.text()).trimEnd().split("\r\n");
+    expect(lines[0]).toContain('"latencyVerdict","latencyReason"');
+    expect(lines).toHaveLength(amount + 1);
+  }
+});
+
 test("an outcome that nothing has leads back to all moves", async ({ page }) => {
   await openMoved(page);
   await page.goto(`${page.url()}&outcome=waiting`);

@@ -1,6 +1,6 @@
 "use client";
 
-import { ChartLine, Download, Table2 } from "lucide-react";
+import { ChartLine, Table2 } from "lucide-react";
 import {
   type ComponentType,
   type RefObject,
@@ -11,6 +11,7 @@ import {
   useState,
 } from "react";
 import { Button } from "../ui/button.tsx";
+import { CsvLink } from "../ui/csv-link.tsx";
 import { useLocale } from "../ui/visitor.tsx";
 import { lastValue, rowText, type TimeSeriesChart, tableRows, toldAt } from "./chart-data.ts";
 import { Swatch } from "./ink.tsx";
@@ -62,14 +63,7 @@ export function TimeChart({
             <Icon aria-hidden />
             {asTable ? "Chart" : "Table"}
           </Button>
-          {csv ? (
-            <Button asChild variant="ghost" size="sm">
-              <a href={csv} download aria-label={`${chart.title} as CSV`}>
-                <Download aria-hidden />
-                CSV
-              </a>
-            </Button>
-          ) : null}
+          {csv ? <CsvLink of={chart.title} href={csv} /> : null}
         </span>
       </figcaption>
       <Legend chart={chart} />

@@ -20,6 +20,7 @@ test.each([
 
 test("a page of several views exports what its view shows", () => {
   expect(subjectOf("/clusters/a/performance", "latency")).toBe("latency");
+  expect(subjectOf("/clusters/a/performance", "moves")).toBe("moves");
   expect(subjectOf("/clusters/a/performance", "published")).toBeNull();
 });
 

@@ -10,6 +10,7 @@ export const EXPORTS = [
   "usage-history",
   "latency",
   "latency-history",
+  "moves",
 ] as const;
 
 export type ExportSubject = (typeof EXPORTS)[number];
@@ -35,6 +36,7 @@ export const EXPORT_PARAMETERS: Readonly<Record<ExportSubject, readonly string[]
   "usage-history": ["at", "range", "namespace"],
   latency: ["at", "q", "sort", "down", "by", "reporter", "namespace"],
   "latency-history": ["at", "range", "namespace"],
+  moves: ["at", "outcome"],
 };
 
 /**
@@ -45,12 +47,16 @@ export function subjectOf(pathname: string, view: string | null = null): ExportS
   const [, , , page, ...deeper] = pathname.split("/");
   if (deeper.length > 0) return null;
   if (page === undefined || page === "") return "namespaces";
-  if (page === "performance") return view === null ? "usage" : view === "latency" ? view : null;
+  if (page === "performance")
+    return view === null ? "usage" : (VIEWS.find((subject) => subject === view) ?? null);
   return PAGES.find((subject) => subject === page) ?? null;
 }
 
 /** Exports that are called as their page is. */
 const PAGES = ["findings", "parity", "history", "compare"] as const satisfies ExportSubject[];
+
+/** Exports that are called as their view of the performance tab is. */
+const VIEWS = ["latency", "moves"] as const satisfies ExportSubject[];
 
 /** The address of an export with what narrows it taken from the page's own parameters. */
 export function exportHref(

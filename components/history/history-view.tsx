@@ -7,14 +7,14 @@ import { TimeChart } from "../charts/time-chart.tsx";
 import { Button } from "../ui/button.tsx";
 import { Card, CardBody, CardHeader } from "../ui/card.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
-import { LinkTabs } from "../ui/link-tabs.tsx";
 import { EventList } from "./event-list.tsx";
 import { EventStrip } from "./event-strip.tsx";
 import { eventLines, type PlacedEvent } from "./event-words.ts";
 import { ForecastMethod } from "./forecast-method.tsx";
 import { headline } from "./headline.ts";
 import { historyCharts } from "./history-charts.ts";
-import { beginningOf, RANGE_WORDS, RANGES, type Range } from "./ranges.ts";
+import { RangeTabs } from "./range-tabs.tsx";
+import { beginningOf, type Range } from "./ranges.ts";
 
 /** The history of a cluster or a fleet: one sentence, charts on one time axis, and what happened. */
 export function HistoryView({
@@ -69,14 +69,7 @@ export function HistoryView({
         </EmptyState>
       ) : (
         <>
-          <LinkTabs
-            label="Time range"
-            tabs={RANGES.map((each) => ({
-              href: rangeHref(each),
-              label: RANGE_WORDS[each],
-              current: each === range,
-            }))}
-          />
+          <RangeTabs chosen={range} hrefOf={rangeHref} />
           {readings === 0 ? (
             <EmptyState
               kind="nothing-matches"

@@ -8,17 +8,27 @@ import {
   MOVE,
   samplesOf,
 } from "@/lib/snapshot/testing/moves.ts";
+import { moveCharts } from "./move-charts.ts";
 import {
-  inOrder,
   lastMoveOf,
-  moveCharts,
+  matchingMoves,
   movesAddress,
+  type Outcome,
   outcomeOf,
   seenUntil,
   tally,
   verdictsOf,
 } from "./moves.ts";
-import { moveLine, sampleText, sideRows, vantageWords, windowEnds } from "./words.ts";
+import {
+  movedText,
+  moveLine,
+  outcomeNote,
+  sampleText,
+  sideRows,
+  usedText,
+  vantageWords,
+  windowEnds,
+} from "./words.ts";
 
 const MIB = 1024 ** 2;
 
@@ -61,7 +71,11 @@ describe("the outcome of a move", () => {
       named(better, "new", "2026-11-09T10:00:00.000Z"),
       named(worse, "w"),
     ];
-    expect(inOrder(moves).map(({ move }) => move.namespace)).toEqual(["w", "new", "a", "b"]);
+    const names = (outcome: Outcome | null) =>
+      matchingMoves(moves, outcome).map(({ move }) => move.namespace);
+    expect(names(null)).toEqual(["w", "new", "a", "b"]);
+    expect(names("better")).toEqual(["new", "a", "b"]);
+    expect(names("waiting")).toEqual([]);
     expect([...tally(moves.map(outcomeOf))]).toEqual([
       ["better", 3],
       ["worse", 1],
@@ -143,6 +157,29 @@ describe("the words of a move", () => {
       spread: "120–120\u00a0MiB in 168 hours",
     });
     expect(better.before && sampleText(better.before, "en")).toBe("168 hours, 6,048,000 requests");
+  });
+
+  test("say what became of all together, and of which proxies the sums are", () => {
+    const nothing = compareMove({ move: MOVE, seen: [] }, LATER);
+    expect(movedText([better, worse, better, nothing], "en")).toBe(
+      "4 namespaces have moved: 1 got worse in something, 2 got better and in nothing worse, 1 cannot be compared.",
+    );
+    expect(plain(usedText([better, worse, nothing], "en"))).toBe(
+      "Their own proxies used 1.17 GiB of memory before and 240 MiB after, measured in 2 of 3. CPU went from 800 mCPU to 800 mCPU in 2. ztunnel is not in these sums: it serves all pods of a node.",
+    );
+    expect(usedText([nothing], "en")).toBe(
+      "Memory could not be compared for any of them. ztunnel is not in these sums: it serves all pods of a node.",
+    );
+  });
+
+  test("name the figures that made the outcome, and say while it may still change", () => {
+    expect(outcomeNote(worse)).toBe("latency");
+    expect(outcomeNote(moved({ memory: 120 * MIB, cpu: 40 }))).toBe("memory, CPU");
+    expect(outcomeNote(moved({}))).toBe("");
+    const early = "2026-11-05T15:00:00.000Z";
+    expect(outcomeNote(moved({ memory: 120 * MIB }, early))).toBe("memory, so far");
+    expect(outcomeNote(moved({}, early))).toBe("so far");
+    expect(outcomeNote(moved({}, "2026-11-02T15:00:00.000Z"))).toBe("");
   });
 
   test("say in one line what became of a namespace", () => {

@@ -10,6 +10,7 @@ import {
 import type { ChipTone } from "@/components/ui/chip.tsx";
 import {
   bytes,
+  count,
   counted,
   cpu,
   finePercent,
@@ -18,6 +19,7 @@ import {
   type Quantity,
   quantityText,
 } from "@/lib/format.ts";
+import { measuredMoves } from "@/lib/savings/measured-moves.ts";
 import {
   MOVE_WINDOW,
   type MoveComparison,
@@ -25,7 +27,7 @@ import {
   type Spread,
   type Vantage,
 } from "@/lib/snapshot/moves.ts";
-import { type Judged, type Outcome, outcomeOf } from "./moves.ts";
+import { JUDGED, type Judged, OUTCOMES, type Outcome, outcomeOf, tally } from "./moves.ts";
 
 /** Less is better for all that is compared, so the arrow of what got better points down. */
 export const OUTCOME_WORDS: Readonly<
@@ -114,6 +116,45 @@ export function changeText(
   return `${quantityText(write(before, locale))} → ${quantityText(write(after, locale))}`;
 }
 
+/** "3 namespaces have moved: 2 got better and in nothing worse, 1 cannot be compared." */
+export function movedText(moves: readonly MoveComparison[], locale: string): string {
+  const outcomes = tally(moves.map(outcomeOf));
+  const parts = OUTCOMES.flatMap((outcome) => {
+    const amount = outcomes.get(outcome) ?? 0;
+    return amount === 0
+      ? []
+      : [`${count(amount, locale)} ${SUMMED[outcome][amount === 1 ? 0 : 1]}`];
+  });
+  return `${counted(moves.length, "namespace has", "namespaces have", locale)} moved: ${parts.join(", ")}.`;
+}
+
+/** What their proxies used before and after, as far as it could be compared. */
+export function usedText(moves: readonly MoveComparison[], locale: string): string {
+  const { memory, cpu: used } = measuredMoves(moves);
+  return [
+    memory === null
+      ? "Memory could not be compared for any of them."
+      : `Their own proxies used ${quantityText(bytes(memory.before, locale))} of memory before and ${quantityText(bytes(memory.after, locale))} after, measured in ${count(memory.namespaces, locale)} of ${count(moves.length, locale)}.`,
+    ...(used === null
+      ? []
+      : [
+          `CPU went from ${quantityText(cpu(used.before, locale))} to ${quantityText(cpu(used.after, locale))} in ${count(used.namespaces, locale)}.`,
+        ]),
+    "ztunnel is not in these sums: it serves all pods of a node.",
+  ].join(" ");
+}
+
+/** "memory and CPU", what made the outcome. */
+export function outcomeNote(comparison: MoveComparison): string {
+  const outcome = outcomeOf(comparison);
+  const figures = JUDGED.filter((figure) => comparison[figure].verdict === outcome).map((figure) =>
+    figure === "cpu" ? JUDGED_WORDS[figure] : JUDGED_WORDS[figure].toLowerCase(),
+  );
+  const because = outcome === "better" || outcome === "worse" ? figures.join(", ") : "";
+  if (comparison.final || outcome === "waiting") return because;
+  return because === "" ? "so far" : `${because}, so far`;
+}
+
 /** The move of one namespace in one line, for its own page. */
 export function moveLine(comparison: MoveComparison, locale: string): string {
   const { before, after, final } = comparison;
@@ -130,6 +171,15 @@ export function moveLine(comparison: MoveComparison, locale: string): string {
 export function windowEnds({ course }: MoveComparison): string {
   return new Date(Date.parse(course.after.from) + MOVE_WINDOW.days * 24 * 3_600_000).toISOString();
 }
+
+/** Of one move and of several. */
+const SUMMED: Readonly<Record<Outcome, readonly [one: string, many: string]>> = {
+  worse: ["got worse in something", "got worse in something"],
+  better: ["got better and in nothing worse", "got better and in nothing worse"],
+  same: ["is the same within noise", "are the same within noise"],
+  "not-comparable": ["cannot be compared", "cannot be compared"],
+  waiting: ["waits for hours after the move", "wait for hours after the move"],
+};
 
 type Write = (value: number, locale: string) => Quantity;
 

@@ -8,7 +8,7 @@ import type {
   MeshPart,
   Reporter,
 } from "@/lib/snapshot/measurement.ts";
-import type { Level } from "./address.ts";
+import type { Level, Resource } from "./address.ts";
 import type { NamespaceMode } from "./traffic-rows.ts";
 
 export const PART_WORDS: Readonly<
@@ -31,6 +31,8 @@ export const PART_LAYERS: readonly (ChartLayer & { readonly key: MeshPart })[] =
   { key: "istiod", label: "istiod", kind: "area", color: "istiod-fill" },
   { key: "istio-cni", label: "istio-cni", kind: "area", color: "cni-fill", hatched: true },
 ];
+
+export const RESOURCE_WORDS: Readonly<Record<Resource, string>> = { memory: "Memory", cpu: "CPU" };
 
 /** How the pods of a namespace are reached by the mesh. */
 export const MODE_WORDS: Readonly<

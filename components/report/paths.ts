@@ -19,6 +19,8 @@ export function reportPaths(clusterId: string, at?: string) {
   };
 }
 
+export type ReportPaths = ReturnType<typeof reportPaths>;
+
 /** What a link to the performance tab chooses; what is left out is the default. */
 export interface PerformanceLink {
   readonly view?: string | undefined;

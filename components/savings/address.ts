@@ -8,10 +8,10 @@ import {
   WAYPOINT_SCOPES,
 } from "@/lib/savings/parameters.ts";
 
-/** Names in the address besides those of the numbers. */
-export const CHOICE_NAMES = ["waypoints", "optional", "staying"] as const;
+/** Everything that the address can say: the numbers by their names, and three choices. */
+export const ADDRESS_NAMES = [...PARAMETER_NAMES, "waypoints", "optional", "staying"] as const;
 
-export type AddressName = ParameterName | (typeof CHOICE_NAMES)[number];
+export type AddressName = (typeof ADDRESS_NAMES)[number];
 
 export interface ReadAssumptions {
   readonly given: GivenAssumptions;
@@ -51,7 +51,7 @@ export function addressOf(
   search: Readonly<Record<string, string | readonly string[] | undefined>>,
 ): Readonly<Partial<Record<AddressName, string>>> {
   return Object.fromEntries(
-    [...PARAMETER_NAMES, ...CHOICE_NAMES].flatMap((name) => {
+    ADDRESS_NAMES.flatMap((name) => {
       const text = search[name];
       return typeof text === "string" ? [[name, text]] : [];
     }),

@@ -1,4 +1,3 @@
-import { TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import { Card } from "@/components/ui/card.tsx";
 import { SourcedFigure, SourcedFigures } from "@/components/ui/sourced-figures.tsx";
@@ -6,6 +5,7 @@ import { counted, dayText } from "@/lib/format.ts";
 import { exactly, type Figure, sum } from "@/lib/savings/figure.ts";
 import type { SavingsInput } from "@/lib/savings/input.ts";
 import type { Estimate } from "@/lib/savings/model.ts";
+import { Notes } from "./notes.tsx";
 import { allSidecars, figureText, limits, rangeText, shareText, USAGE_SOURCES } from "./words.ts";
 
 /** The answer in one sentence, with the source of each of its figures, and what limits it. */
@@ -97,16 +97,7 @@ export function AnswerCard({
           />
         )}
       </SourcedFigures>
-      {notes.length > 0 ? (
-        <ul className="flex flex-col gap-1 text-ink-soft text-xs">
-          {notes.map((note) => (
-            <li key={note} className="flex gap-1.5 [overflow-wrap:anywhere]">
-              <TriangleAlert aria-hidden className="mt-0.5 size-3.5 shrink-0 text-warning" />
-              {note}
-            </li>
-          ))}
-        </ul>
-      ) : null}
+      <Notes notes={notes} />
     </Card>
   );
 }

@@ -7,14 +7,8 @@ import { type Figure, minus } from "@/lib/savings/figure.ts";
 import type { SavingsInput } from "@/lib/savings/input.ts";
 import { breakEvenPods, type Estimate, nodesFreed, whileMigrating } from "@/lib/savings/model.ts";
 import type { Assumptions } from "@/lib/savings/parameters.ts";
-import {
-  BOUND_WORDS,
-  figureText,
-  moneyText,
-  SCENARIO_WORDS,
-  shareText,
-  USAGE_SOURCES,
-} from "./words.ts";
+import { Known } from "./known.tsx";
+import { figureText, moneyText, SCENARIO_WORDS, shareText, USAGE_SOURCES } from "./words.ts";
 
 /** Low, likely and high by one basis: by request, which a bill is made of, or by use. */
 export function EstimateCard({
@@ -183,24 +177,6 @@ function OnTheWay({
       )}
       {priced ? null : <li>Money is shown once both prices are given in the assumptions.</li>}
     </ul>
-  );
-}
-
-function Known({
-  figure,
-  resource,
-  locale,
-}: {
-  figure: Figure;
-  resource: "memory" | "cpu";
-  locale: string;
-}) {
-  const text = figureText(figure, resource, locale);
-  if (text === null) return <Missing why="Not known" />;
-  return (
-    <span className="whitespace-nowrap tabular-nums" title={BOUND_WORDS[figure.bound] || undefined}>
-      {text}
-    </span>
   );
 }
 

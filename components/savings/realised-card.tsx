@@ -8,7 +8,7 @@ import { count, counted, dayText } from "@/lib/format.ts";
 import { exactly, type Figure, UNKNOWN } from "@/lib/savings/figure.ts";
 import type { MeasuredMoves } from "@/lib/savings/measured-moves.ts";
 import type { Realised } from "@/lib/savings/planned-realised.ts";
-import { figureText, type Resource } from "./words.ts";
+import { Known } from "./known.tsx";
 
 const SHOWN = 50;
 
@@ -26,7 +26,7 @@ export function RealisedCard({
 }) {
   const { namespaces, before, agents } = realised;
   const paths = reportPaths(clusterId, at);
-  const memory = (figure: Figure) => <Shown figure={figure} resource="memory" locale={locale} />;
+  const memory = (figure: Figure) => <Known figure={figure} resource="memory" locale={locale} />;
   return (
     <Card aria-labelledby="realised">
       <CardHeader
@@ -64,7 +64,7 @@ export function RealisedCard({
               <Cell numeric>{memory(row.planned.memory)}</Cell>
               <Cell numeric>{memory(row.realised.memory)}</Cell>
               <Cell numeric>
-                <Shown figure={row.realised.cpu} resource="cpu" locale={locale} />
+                <Known figure={row.realised.cpu} resource="cpu" locale={locale} />
               </Cell>
             </Row>
           ))}
@@ -96,7 +96,7 @@ export function MeasuredCard({
 }) {
   const paths = reportPaths(clusterId, at);
   const bytesOf = (value: number) => (
-    <Shown figure={exactly(value)} resource="memory" locale={locale} />
+    <Known figure={exactly(value)} resource="memory" locale={locale} />
   );
   return (
     <Card aria-labelledby="realised-use">
@@ -130,8 +130,8 @@ export function MeasuredCard({
               {cpu === null ? null : (
                 <>
                   ; CPU went from{" "}
-                  <Shown figure={exactly(cpu.before)} resource="cpu" locale={locale} /> to{" "}
-                  <Shown figure={exactly(cpu.after)} resource="cpu" locale={locale} /> in{" "}
+                  <Known figure={exactly(cpu.before)} resource="cpu" locale={locale} /> to{" "}
+                  <Known figure={exactly(cpu.after)} resource="cpu" locale={locale} /> in{" "}
                   {count(cpu.namespaces, locale)} of them
                 </>
               )}
@@ -173,7 +173,7 @@ export function MeasuredCard({
                 {row.memory ? bytesOf(row.memory.after) : <Missing why="Not comparable" />}
               </Cell>
               <Cell numeric>
-                <Shown
+                <Known
                   figure={planned.get(row.namespace) ?? UNKNOWN}
                   resource="memory"
                   locale={locale}
@@ -197,17 +197,4 @@ export function MeasuredCard({
       ) : null}
     </Card>
   );
-}
-
-function Shown({
-  figure,
-  resource,
-  locale,
-}: {
-  figure: Figure;
-  resource: Resource;
-  locale: string;
-}) {
-  const text = figureText(figure, resource, locale);
-  return text === null ? <Missing why="Not known" /> : <span className="tabular-nums">{text}</span>;
 }

@@ -9,7 +9,6 @@ import { Card, CardHeader } from "@/components/ui/card.tsx";
 import { Chip } from "@/components/ui/chip.tsx";
 import { cn } from "@/components/ui/cn.ts";
 import { EmptyState } from "@/components/ui/empty-state.tsx";
-import { Missing } from "@/components/ui/figure.tsx";
 import { Checkbox, Select } from "@/components/ui/input.tsx";
 import { Name } from "@/components/ui/name.tsx";
 import { SearchInput } from "@/components/ui/search-input.tsx";
@@ -17,10 +16,11 @@ import { SortHead } from "@/components/ui/sort-head.tsx";
 import { VirtualRows } from "@/components/ui/virtual-rows.tsx";
 import { useLocale } from "@/components/ui/visitor.tsx";
 import { count, counted } from "@/lib/format.ts";
-import { exactly, type Figure } from "@/lib/savings/figure.ts";
+import { exactly } from "@/lib/savings/figure.ts";
 import type { NamespaceEstimate } from "@/lib/savings/model.ts";
+import { Known } from "./known.tsx";
 import { filterSavings, SAVINGS_SORTS, type SavingsSort, takes } from "./namespace-rows.ts";
-import { figureText, type Resource } from "./words.ts";
+import { figureText } from "./words.ts";
 
 const ADDRESS = {
   sq: parseAsString.withDefault(""),
@@ -266,17 +266,4 @@ function Amount({
       {children}
     </td>
   );
-}
-
-function Known({
-  figure,
-  resource,
-  locale,
-}: {
-  figure: Figure;
-  resource: Resource;
-  locale: string;
-}) {
-  const text = figureText(figure, resource, locale);
-  return text === null ? <Missing why="Not known" /> : text;
 }

@@ -5,7 +5,9 @@ import { parityRows } from "../parity/rows.ts";
 import { compareSnapshots } from "../snapshot/compare.ts";
 import { filterComparison } from "../snapshot/compare-filter.ts";
 import type { TrendPoint } from "../snapshot/history-model.ts";
+import { compareMove } from "../snapshot/moves.ts";
 import { measurement, parts, series, totals, usage } from "../snapshot/testing/measured.ts";
+import { MOVE } from "../snapshot/testing/moves.ts";
 import { COMPARE, compareRows } from "./compare.ts";
 import { exportFileName } from "./file-name.ts";
 import { FINDINGS, findingRows } from "./findings.ts";
@@ -13,6 +15,7 @@ import { HISTORY, historyRows } from "./history.ts";
 import { envelopeOf, jsonLines, jsonSchemaOf } from "./json.ts";
 import { LATENCY, LATENCY_HISTORY, latencyHistoryRows, latencyRows } from "./latency.ts";
 import { markdownLines, markdownText } from "./markdown.ts";
+import { MOVES, moveRows } from "./moves.ts";
 import { NAMESPACES, namespaceRows } from "./namespaces.ts";
 import { PARITY, parityExportRows } from "./parity.ts";
 import { type ExportHead, type FilledSheet, fillSheet } from "./sheet.ts";
@@ -106,6 +109,11 @@ const SHEETS: readonly FilledSheet[] = [
   ]),
   fillSheet(LATENCY, HEAD, latencyRows([SLOW], "destination", { at: NOON })),
   fillSheet(LATENCY_HISTORY, HEAD, latencyHistoryRows(SHOP, new Map([[NOON, "prometheus"]]))),
+  fillSheet(
+    MOVES,
+    HEAD,
+    moveRows([{ comparison: compareMove({ move: MOVE, seen: [] }, NOON), outcome: "waiting" }]),
+  ),
 ];
 
 describe.each(SHEETS.map((filled) => [filled.sheet.what, filled] as const))("%s", (_, filled) => {

@@ -1,6 +1,6 @@
 import "server-only";
 import { seenUntil } from "@/components/moves/moves.ts";
-import type { ClusterMoves } from "@/components/savings/fleet-view.tsx";
+import type { ClusterMoves } from "@/components/savings/fleet-realised-card.tsx";
 import { inputOf } from "@/components/shell/shell-data.ts";
 import { measurementOf, movesOf, snapshotById } from "@/lib/db/questions.ts";
 import type { ClusterRow, SnapshotHead } from "@/lib/db/shapes.ts";

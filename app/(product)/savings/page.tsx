@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { reportPaths } from "@/components/report/paths.ts";
 import { addressOf, readAssumptions } from "@/components/savings/address.ts";
 import { FleetSavingsView } from "@/components/savings/fleet-view.tsx";
 import { AsOf } from "@/components/shell/as-of.tsx";
@@ -22,8 +23,9 @@ export default async function FleetSavingsPage({ searchParams }: PageProps<"/sav
   const address = addressOf(search);
   const read = readAssumptions(address);
   const { given, refused } = fleetAssumptions(read.given);
-  const query = new URLSearchParams(Object.entries(address)).toString();
   const heads = new Map(clusters.map(({ id, latest }) => [id, latest]));
+  const pathsOf = (clusterId: string) =>
+    reportPaths(clusterId, isPast ? heads.get(clusterId)?.id : undefined);
   const newest = clusters
     .flatMap(({ latest }) => latest?.takenAt ?? [])
     .toSorted()
@@ -48,8 +50,8 @@ export default async function FleetSavingsPage({ searchParams }: PageProps<"/sav
           savings={fleetSavings(own, given)}
           moves={moves}
           refused={[...read.refused, ...refused]}
-          query={query === "" ? "" : `?${query}`}
-          atOf={(clusterId) => (isPast ? heads.get(clusterId)?.id : undefined)}
+          pathsOf={pathsOf}
+          savingsOf={(clusterId) => pathsOf(clusterId).performance({ view: "savings", ...address })}
           locale={locale}
         />
       )}

@@ -1,7 +1,8 @@
 import { exportHref } from "@/components/export/subjects.ts";
 import { performanceAddress } from "@/components/performance/address.ts";
 import { latencyCharts, reporterStory } from "@/components/performance/latency-charts.ts";
-import { LatencyView, type NamespaceOverTime } from "@/components/performance/latency-view.tsx";
+import type { NamespaceOverTime } from "@/components/performance/latency-over-time.tsx";
+import { LatencyView } from "@/components/performance/latency-view.tsx";
 import { measurementOf, metricsSourceOf } from "@/lib/db/questions.ts";
 import { MetricsDoor } from "./metrics-door.tsx";
 import { type MeasuredTime, measuredTime } from "./over-time.ts";

@@ -1,5 +1,5 @@
 import { MetricsSourceButton } from "@/components/metrics/metrics-source-button.tsx";
-import type { MetricsSourceState } from "@/components/performance/overview-view.tsx";
+import type { MetricsSourceState } from "@/components/performance/not-measured.tsx";
 import { inputOf } from "@/components/shell/shell-data.ts";
 import type { ClusterRow } from "@/lib/db/shapes.ts";
 

@@ -1,12 +1,13 @@
 import { exportHref } from "@/components/export/subjects.ts";
 import { type PerformanceAddress, performanceAddress } from "@/components/performance/address.ts";
-import { type OverTime, OverviewView } from "@/components/performance/overview-view.tsx";
+import { OverviewView } from "@/components/performance/overview-view.tsx";
 import { sourceChanges } from "@/components/performance/series.ts";
 import {
   namespaceUsageChart,
   requestedChart,
   usageChart,
 } from "@/components/performance/usage-charts.ts";
+import type { OverTime } from "@/components/performance/use-over-time.tsx";
 import { measurementOf, metricsSourceOf } from "@/lib/db/questions.ts";
 import { MetricsDoor, sourceOf } from "./metrics-door.tsx";
 import { type MeasuredTime, measuredTime } from "./over-time.ts";

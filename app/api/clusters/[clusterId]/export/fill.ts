@@ -2,6 +2,7 @@ import "server-only";
 import { compareAddress } from "@/components/compare/address.ts";
 import type { ExportSubject } from "@/components/export/subjects.ts";
 import { beginningOf, RANGES, rangeOf } from "@/components/history/ranges.ts";
+import { matchingMoves, OUTCOMES, outcomeOf, seenUntil } from "@/components/moves/moves.ts";
 import { defaultView, parityAddress } from "@/components/parity/address.ts";
 import { LEVELS } from "@/components/performance/address.ts";
 import {
@@ -27,6 +28,7 @@ import {
   measuredNamespaces,
   measuredTotals,
   measurementOf,
+  movesOf,
   snapshotAt,
   trend,
 } from "@/lib/db/questions.ts";
@@ -35,6 +37,7 @@ import { COMPARE, compareRows } from "@/lib/export/compare.ts";
 import { FINDINGS, findingRows } from "@/lib/export/findings.ts";
 import { HISTORY, historyRows } from "@/lib/export/history.ts";
 import { LATENCY, LATENCY_HISTORY, latencyHistoryRows, latencyRows } from "@/lib/export/latency.ts";
+import { MOVES, moveRows } from "@/lib/export/moves.ts";
 import { NAMESPACES, namespaceRows } from "@/lib/export/namespaces.ts";
 import { PARITY, parityExportRows } from "@/lib/export/parity.ts";
 import {
@@ -70,6 +73,7 @@ export const SHEETS: Readonly<Record<ExportSubject, Sheet>> = {
   "usage-history": USAGE_HISTORY,
   latency: LATENCY,
   "latency-history": LATENCY_HISTORY,
+  moves: MOVES,
 };
 
 /**
@@ -243,16 +247,27 @@ const FILL: Readonly<Record<ExportSubject, (asked: Asked) => Promise<FilledSheet
     const rows = series.flatMap((each) => latencyHistoryRows(each, sourcesOf(totals)));
     return fillSheet(LATENCY_HISTORY, headOf(asked, []), rows);
   },
+
+  async moves(asked) {
+    const snapshot = await snapshotOf(asked);
+    const seen = seenUntil(await movesOf(asked.cluster.id), snapshot.document.takenAt);
+    const kept = matchingMoves(seen, oneOf(asked, "outcome", OUTCOMES, null)).map((comparison) => ({
+      comparison,
+      outcome: outcomeOf(comparison),
+    }));
+    return fillSheet(MOVES, headOf(asked, [snapshot]), moveRows(kept));
+  },
 };
 
-/** A parameter that is one of a few words. */
-function oneOf<const Word extends string>(
+/** A parameter that is one of a few words, or the fallback where it is not there. */
+function oneOf<const Word extends string, const Fallback extends Word | null>(
   { parameters }: Asked,
   name: string,
   words: readonly Word[],
-  fallback: Word,
-): Word {
-  const asked = parameters.get(name) ?? fallback;
+  fallback: Fallback,
+): Word | Fallback {
+  const asked = parameters.get(name);
+  if (asked === null) return fallback;
   const known = words.find((word) => word === asked);
   if (!known) throw new Refusal(`"${name}" must be one of ${words.join(", ")}.`);
   return known;
