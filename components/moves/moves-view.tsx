@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { EVERYTHING } from "@/components/export/everything.ts";
 import { type PerformanceLink, reportPaths } from "@/components/report/paths.ts";
 import { Button } from "@/components/ui/button.tsx";
 import { Card, CardHeader } from "@/components/ui/card.tsx";
@@ -111,7 +112,7 @@ export function MovesView({ clusterId, at, moves, address, csv, locale }: ViewPr
         {shown.length < matching.length ? (
           <p className="border-t px-4 py-2 text-ink-faint text-xs">
             The first {SHOWN} of {count(matching.length, locale)} are shown.{" "}
-            <Link className="link" href={href({ outcome, all: "1" })}>
+            <Link className="link" href={href({ outcome, all: "1" })} {...EVERYTHING}>
               Show all
             </Link>
           </p>
