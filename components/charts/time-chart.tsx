@@ -1,18 +1,17 @@
 "use client";
 
-import { ChartLine, Download, Table2 } from "lucide-react";
+import { ChartLine } from "lucide-react";
 import {
   type ComponentType,
   type RefObject,
   startTransition,
   useEffect,
-  useId,
   useRef,
   useState,
 } from "react";
-import { Button } from "../ui/button.tsx";
 import { useLocale } from "../ui/visitor.tsx";
 import { lastValue, rowText, type TimeSeriesChart, tableRows, toldAt } from "./chart-data.ts";
+import { ChartFigure } from "./chart-figure.tsx";
 import { Swatch } from "./ink.tsx";
 import { valueText } from "./measure.ts";
 import type { PlotProps } from "./plot.tsx";
@@ -38,44 +37,17 @@ export function TimeChart({
   /** Address of all numbers behind the chart as a file. */
   csv?: string;
 }) {
-  const [asTable, setAsTable] = useState(false);
-  const title = useId();
   const room = useRef<HTMLDivElement>(null);
   const Plot = usePlot(room);
   const locale = useLocale();
-  const Icon = asTable ? ChartLine : Table2;
-
   return (
-    <figure aria-labelledby={title} className="flex min-w-0 flex-col gap-2">
-      <figcaption className="flex flex-wrap items-center gap-x-3 gap-y-1">
-        <h3 id={title} className="font-semibold">
-          {chart.title}
-        </h3>
-        {note ? <p className="text-ink-faint text-xs">{note}</p> : null}
-        <span className="ml-auto flex items-center print:hidden">
-          <Button
-            variant="ghost"
-            size="sm"
-            aria-label={`${chart.title} as ${asTable ? "a chart" : "a table"}`}
-            onClick={() => setAsTable(!asTable)}
-          >
-            <Icon aria-hidden />
-            {asTable ? "Chart" : "Table"}
-          </Button>
-          {csv ? (
-            <Button asChild variant="ghost" size="sm">
-              <a href={csv} download aria-label={`${chart.title} as CSV`}>
-                <Download aria-hidden />
-                CSV
-              </a>
-            </Button>
-          ) : null}
-        </span>
-      </figcaption>
-      <Legend chart={chart} />
-      {asTable ? (
-        <ChartTable chart={chart} />
-      ) : (
+    <ChartFigure
+      title={chart.title}
+      note={note}
+      icon={ChartLine}
+      csv={csv}
+      legend={<Legend chart={chart} />}
+      ink={
         <div ref={room} style={{ height: HEIGHTS[size] }} className="@container min-w-0">
           {Plot ? (
             <Plot
@@ -87,8 +59,9 @@ export function TimeChart({
             <StillPlot chart={chart} height={HEIGHTS[size]} locale={locale} />
           )}
         </div>
-      )}
-    </figure>
+      }
+      table={<ChartTable chart={chart} />}
+    />
   );
 }
 
