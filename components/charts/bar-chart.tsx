@@ -1,19 +1,18 @@
 "use client";
 
 import { ChartBar } from "lucide-react";
-import dynamic from "next/dynamic";
 import { type ReactNode, useRef } from "react";
-import { usePrinting } from "../ui/use-printing.ts";
 import { useLocale } from "../ui/visitor.tsx";
 import { type BarComparison, barText, heightOf } from "./bar-data.ts";
 import { ChartFigure } from "./chart-figure.tsx";
+import { FIRST_WIDTH } from "./place.ts";
+import { StillBars } from "./still-bars.tsx";
+import { usePlot } from "./use-plot.ts";
 import { useSeen } from "./use-seen.ts";
 
-const BarsPlot = dynamic(() => import("./bars-plot.tsx").then(({ BarsPlot }) => BarsPlot), {
-  ssr: false,
-});
+const load = () => import("./bars-plot.tsx").then(({ BarsPlot }) => BarsPlot);
 
-/** Compared bars with their name, what they rest on, and the same numbers as a table. */
+/** Compared bars with their name, what they rest on, and the same numbers as a table. They are drawn with the page. */
 export function BarComparisonChart({
   chart,
   children,
@@ -23,15 +22,19 @@ export function BarComparisonChart({
   children?: ReactNode;
 }) {
   const room = useRef<HTMLDivElement>(null);
-  const seen = useSeen(room);
-  const printing = usePrinting();
+  const Plot = usePlot(useSeen(room), load);
+  const locale = useLocale();
   return (
     <ChartFigure
       title={chart.title}
       icon={ChartBar}
       ink={
-        <div ref={room} style={{ height: heightOf(chart) }} className="min-w-0">
-          {seen || printing ? <BarsPlot chart={chart} /> : null}
+        <div ref={room} style={{ height: heightOf(chart) }} className="@container min-w-0">
+          {Plot ? (
+            <Plot chart={chart} firstWidth={room.current?.clientWidth ?? FIRST_WIDTH} />
+          ) : (
+            <StillBars chart={chart} locale={locale} />
+          )}
         </div>
       }
       table={<BarTable chart={chart} />}

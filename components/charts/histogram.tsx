@@ -1,28 +1,29 @@
 "use client";
 
 import { ChartColumn } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useRef } from "react";
 import { count } from "@/lib/format.ts";
-import { usePrinting } from "../ui/use-printing.ts";
 import { useLocale } from "../ui/visitor.tsx";
 import { ChartFigure } from "./chart-figure.tsx";
 import { barsOf, type HistogramChart } from "./histogram-data.ts";
 import { valueText } from "./measure.ts";
+import { FIRST_WIDTH } from "./place.ts";
+import { StillHistogram } from "./still-histogram.tsx";
+import { usePlot } from "./use-plot.ts";
 import { useSeen } from "./use-seen.ts";
 
-const HistogramPlot = dynamic(
-  () => import("./histogram-plot.tsx").then(({ HistogramPlot }) => HistogramPlot),
-  { ssr: false },
-);
+const load = () => import("./histogram-plot.tsx").then(({ HistogramPlot }) => HistogramPlot);
 
 const HEIGHT = 220;
 
-/** A histogram with its name, its quantiles in words, and the same numbers as a table. */
+/**
+ * A histogram with its name, its quantiles in words, and the same numbers as a table. It is drawn with the page; what
+ * answers to pointers and keys is fetched once it is in sight.
+ */
 export function Histogram({ chart, note }: { chart: HistogramChart; note?: string }) {
   const room = useRef<HTMLDivElement>(null);
-  const seen = useSeen(room);
-  const printing = usePrinting();
+  const Plot = usePlot(useSeen(room), load);
+  const locale = useLocale();
   return (
     <ChartFigure
       title={chart.title}
@@ -30,8 +31,16 @@ export function Histogram({ chart, note }: { chart: HistogramChart; note?: strin
       icon={ChartColumn}
       legend={<Legend chart={chart} />}
       ink={
-        <div ref={room} style={{ height: HEIGHT }} className="min-w-0">
-          {seen || printing ? <HistogramPlot chart={chart} height={HEIGHT} /> : null}
+        <div ref={room} style={{ height: HEIGHT }} className="@container min-w-0">
+          {Plot ? (
+            <Plot
+              chart={chart}
+              height={HEIGHT}
+              firstWidth={room.current?.clientWidth ?? FIRST_WIDTH}
+            />
+          ) : (
+            <StillHistogram chart={chart} locale={locale} />
+          )}
         </div>
       }
       table={<BucketTable chart={chart} />}

@@ -1,22 +1,18 @@
 "use client";
 
 import { ChartLine } from "lucide-react";
-import {
-  type ComponentType,
-  type RefObject,
-  startTransition,
-  useEffect,
-  useRef,
-  useState,
-} from "react";
+import { useRef } from "react";
 import { useLocale } from "../ui/visitor.tsx";
 import { lastValue, rowText, type TimeSeriesChart, tableRows, toldAt } from "./chart-data.ts";
 import { ChartFigure } from "./chart-figure.tsx";
 import { Swatch } from "./ink.tsx";
 import { valueText } from "./measure.ts";
-import type { PlotProps } from "./plot.tsx";
+import { FIRST_WIDTH } from "./place.ts";
 import { StillPlot } from "./still-plot.tsx";
+import { usePlot } from "./use-plot.ts";
 import { useWanted } from "./use-wanted.ts";
+
+const load = () => import("./plot.tsx").then(({ Plot }) => Plot);
 
 /** Heights in pixels. */
 const HEIGHTS = { xs: 90, sm: 140, md: 200, lg: 280 } as const;
@@ -38,7 +34,7 @@ export function TimeChart({
   csv?: string;
 }) {
   const room = useRef<HTMLDivElement>(null);
-  const Plot = usePlot(room);
+  const Plot = usePlot(useWanted(room), load);
   const locale = useLocale();
   return (
     <ChartFigure
@@ -63,27 +59,6 @@ export function TimeChart({
       table={<ChartTable chart={chart} />}
     />
   );
-}
-
-const FIRST_WIDTH = 320;
-
-/** The drawing that answers, once it is wanted and has arrived. */
-function usePlot(room: RefObject<HTMLElement | null>): ComponentType<PlotProps> | null {
-  const [plot, setPlot] = useState<{ readonly Plot: ComponentType<PlotProps> } | null>(null);
-  const wanted = useWanted(room);
-
-  useEffect(() => {
-    if (!wanted) return;
-    let mounted = true;
-    void import("./plot.tsx").then(({ Plot }) => {
-      if (mounted) startTransition(() => setPlot({ Plot }));
-    });
-    return () => {
-      mounted = false;
-    };
-  }, [wanted]);
-
-  return plot?.Plot ?? null;
 }
 
 function Legend({ chart }: { chart: TimeSeriesChart }) {
