@@ -146,6 +146,19 @@ describe("hours around a move", () => {
     expect(hours.at(-1)).toMatchObject({ memory: 40 * MIB });
   });
 
+  it("have no CPU where the source cannot answer for sidecars, though it does for waypoints", async () => {
+    const both: typeof courses = {
+      ...courses,
+      "alone-memory": [[waypoint, () => 40 * MIB]],
+      "alone-cpu": [[waypoint, () => 0.06]],
+    };
+    const { samples } = await moves(both, [move], window, ({ range, query }) =>
+      range && idOf(query) === "sidecar-cpu" ? 422 : null,
+    );
+
+    expect(samples[0]?.seen[0]?.hours[0]).toMatchObject({ memory: 240 * MIB, cpu: null });
+  });
+
   it("are asked for in smaller pieces where an answer is too large", async () => {
     const plain = await moves(courses, [move], window);
     const isLarge: Failing = ({ range }) =>
@@ -343,8 +356,13 @@ async function moves(
   return { prometheus, samples: await measureMoves(optionsFor(prometheus), moved, window) };
 }
 
-async function days(courses: Readonly<Record<string, readonly Course[]>>, from: Date, to: Date) {
-  const prometheus = await serve(courses);
+async function days(
+  courses: Readonly<Record<string, readonly Course[]>>,
+  from: Date,
+  to: Date,
+  failing?: Failing,
+) {
+  const prometheus = await serve(courses, failing);
   return { prometheus, points: await measureDays(optionsFor(prometheus), { from, to }) };
 }
 

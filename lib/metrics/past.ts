@@ -118,26 +118,29 @@ export function moments(
       [...series.values()].flatMap((points) => [...points.keys()]),
     ),
   );
-  const cpuAt = (cores: ReadonlyMap<number, number | null> | undefined, at: number) => {
-    const found = cores?.get(at);
-    if (found === undefined) return withCpu.has(at) ? 0 : null;
+  const cpuAt = (grid: Grid, key: string, at: number) => {
+    const found = grid.series.get(key)?.get(at);
+    if (found === undefined) return grid.isAnswered(at) && withCpu.has(at) ? 0 : null;
     return found === null ? null : millicores(found);
   };
 
   for (const [namespace, points] of grids.sidecarMemory.series) {
-    const cores = grids.sidecarCpu.series.get(namespace);
     const counts = grids.sidecarCount.series.get(namespace);
     for (const [at, memory] of points) {
-      const usage = { proxies: counts?.get(at) ?? null, memory, cpu: cpuAt(cores, at) };
+      const usage = {
+        proxies: counts?.get(at) ?? null,
+        memory,
+        cpu: cpuAt(grids.sidecarCpu, namespace, at),
+      };
       building.get(at)?.join(namespace, "sidecar", usage);
     }
   }
   for (const [key, points] of grids.aloneMemory.series) {
     const [namespace = "", pod = ""] = key.split("\n");
     const part = tell(namespace, pod);
-    const cores = grids.aloneCpu.series.get(key);
     for (const [at, memory] of points) {
-      building.get(at)?.join(namespace, part, { proxies: 1, memory, cpu: cpuAt(cores, at) });
+      const cpu = cpuAt(grids.aloneCpu, key, at);
+      building.get(at)?.join(namespace, part, { proxies: 1, memory, cpu });
     }
   }
   for (const [namespace, points] of grids.containers.series) {
