@@ -294,6 +294,23 @@ describe("days before the first scan", () => {
     expect(points.map(({ at }) => at.slice(8, 10))).toEqual(["01", "03", "04"]);
   });
 
+  it("of which the source did not answer everything are told apart from those it does not remember", async () => {
+    const dead = (at: number) =>
+      at > seconds("2026-10-02T00:00:00Z") && at <= seconds("2026-10-03T00:00:00Z");
+    const whole = await days(silenced(courses, dead), from, to);
+    expect(whole.untold).toBe(0);
+
+    const cut = await days(silenced(courses, dead), from, to, ({ range, query }) =>
+      range && idOf(query) === "container-count" ? 422 : null,
+    );
+    expect(cut.points.map(({ at }) => at.slice(8, 10))).toEqual(["01", "03", "04"]);
+    expect(cut.untold).toBe(1);
+
+    const down = await startPrometheus(() => undefined);
+    await down.close();
+    expect(await measureDays(optionsFor(down), { from, to })).toEqual({ points: [], untold: 4 });
+  });
+
   it("that were half measured have neither averages nor rates, and keep quantiles", async () => {
     const dead = (at: number) =>
       at > seconds("2026-10-02T00:00:00Z") && at < seconds("2026-10-02T20:00:00Z");
@@ -363,7 +380,7 @@ async function days(
   failing?: Failing,
 ) {
   const prometheus = await serve(courses, failing);
-  return { prometheus, points: await measureDays(optionsFor(prometheus), { from, to }) };
+  return { prometheus, ...(await measureDays(optionsFor(prometheus), { from, to })) };
 }
 
 function silenced(

@@ -147,9 +147,17 @@ export function moments(
     for (const at of points.keys()) building.get(at)?.see(namespace);
   }
 
-  const needed = [grids.sidecarMemory, grids.aloneMemory, grids.containers];
-  const wasAsked = (at: number) => needed.every((grid) => grid.isAnswered(at));
-  return new Map([...building].map(([at, moment]) => [at, wasAsked(at) ? moment.end() : null]));
+  return new Map(
+    [...building].map(([at, moment]) => [at, isUsageAnswered(grids, at) ? moment.end() : null]),
+  );
+}
+
+/** Whether what a moment cannot do without was answered, also with nothing. */
+export function isUsageAnswered(
+  { sidecarMemory, aloneMemory, containers }: UsageGrids,
+  at: number,
+): boolean {
+  return [sidecarMemory, aloneMemory, containers].every((grid) => grid.isAnswered(at));
 }
 
 function startMoment() {
