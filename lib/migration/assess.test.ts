@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { runCatalogue } from "../checks/run.ts";
 import { inventoryFrom } from "../inventory/fixture.ts";
 import { assess } from "./assess.ts";
+import { nextStep } from "./next-step.ts";
 
 const namespace = (name: string, labels: string) => `
 apiVersion: v1
@@ -65,6 +66,39 @@ describe("doubt", () => {
     });
     expect(namespaces[0]?.verdict).not.toBe("ready");
     expect(namespaces[0]?.undecided).not.toEqual([]);
+  });
+});
+
+describe("while it could not be told whether a waypoint is required", () => {
+  test("an enrolled namespace is not told to remove its sidecars", () => {
+    const enrolled = `${namespace("shop", "istio.io/dataplane-mode: ambient")}${sidecarPod("shop", "cart-1")}`;
+    const { namespaces } = assessed(enrolled, { unread: { virtualServices: "not-permitted" } });
+    expect(namespaces[0]).toMatchObject({
+      phase: "enrolled",
+      need: "could-not-tell",
+      nextStep: { title: "Let the scan read what is missing first", commands: [] },
+    });
+  });
+
+  test("a namespace that is ready is not told to enrol", () => {
+    const { meshNamespaces } = inventoryFrom(shop).slices;
+    const [place] = meshNamespaces.read === "unread" ? [] : meshNamespaces.items;
+    if (!place) throw new Error("The fixture has a namespace.");
+    const step = (need: "none" | "could-not-tell") =>
+      nextStep({
+        namespace: place,
+        phase: "ready",
+        need,
+        trafficType: "service",
+        installFirst: null,
+        hard: 0,
+        sidecarWorkloads: [],
+        waypointName: "waypoint",
+        injectsByDefault: false,
+        leftovers: [],
+      });
+    expect(step("none")?.commands.join()).toContain("istio.io/dataplane-mode=ambient");
+    expect(step("could-not-tell")?.commands).toEqual([]);
   });
 });
 
