@@ -45,6 +45,51 @@ test("a cluster without Istio should start with ambient", () => {
   expect(recommendation).toMatchObject({ advice: "start-ambient", decidedBy: "A" });
 });
 
+describe("a recommendation does not take what was not read for absent", () => {
+  const rowOf = (yaml: string, id: string, unread: Record<string, "not-permitted">) =>
+    assessed(yaml, { unread }).recommendation.rules.find(({ rule }) => rule === id);
+  const plain = namespace("plain", "team: a");
+  const cart = shop + sidecarPod("shop", "cart-1");
+  const grpc = `${cart}
+apiVersion: v1
+kind: Service
+metadata: { name: cart, namespace: shop }
+spec: { selector: { app: cart }, ports: [{ name: grpc, port: 80 }] }
+---`;
+
+  test.each([
+    ["A", plain, "namespaces"],
+    ["A", plain, "pods"],
+    ["A", plain, "workloads"],
+    ["G", cart, "authorizationPolicies"],
+    ["K", plain, "nodes"],
+    ["L", grpc, "authorizationPolicies"],
+    ["M", plain, "workloads"],
+    ["N", cart, "pods"],
+  ])("rule %s", (id, yaml, slice) => {
+    const whole = rowOf(yaml, id, {});
+    const blind = rowOf(yaml, id, { [slice]: "not-permitted" });
+    expect(whole?.holds).not.toBe("could-not-tell");
+    expect(blind?.holds).toBe("could-not-tell");
+    if (id !== "L") expect(blind?.evidence).not.toBe(whole?.evidence);
+  });
+
+  test("versions are not called supported where they are not known", () => {
+    expect(rowOf(cart, "I", { workloads: "not-permitted" })).toMatchObject({
+      holds: "could-not-tell",
+      evidence: "A check that it rests on could not read its input.",
+    });
+  });
+
+  test("nobody starts with ambient where no namespace could be read", () => {
+    const { recommendation } = assessed(plain, { unread: { namespaces: "not-permitted" } });
+    expect(recommendation).toMatchObject({
+      advice: "could-not-tell",
+      sentence: "Could not tell: no namespace could be read.",
+    });
+  });
+});
+
 describe("doubt", () => {
   test("pods that could not be read leave every namespace undecided, without a phase", () => {
     const { namespaces } = assessed(shop, { unread: { pods: "not-permitted" } });
