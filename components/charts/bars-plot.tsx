@@ -10,12 +10,28 @@ import {
   YAxis,
 } from "recharts";
 import { useLocale } from "../ui/visitor.tsx";
-import { type BarComparison, barText, heightOf } from "./bar-data.ts";
+import {
+  BAR_WIDTH,
+  type BarComparison,
+  barAxis,
+  barText,
+  FIGURES,
+  heightOf,
+  LABELS,
+} from "./bar-data.ts";
+import { AXIS_HEIGHT } from "./place.ts";
 
-/** The ink of compared bars, each with its figure at its end. */
-export function BarsPlot({ chart }: { chart: BarComparison }) {
+export interface BarsPlotProps {
+  readonly chart: BarComparison;
+  /** Pixels, that of the room when it was last measured. */
+  readonly firstWidth: number;
+}
+
+/** The ink of compared bars, each with its figure at its end; its axis is that of StillBars, whose place it takes. */
+export function BarsPlot({ chart, firstWidth }: BarsPlotProps) {
   const locale = useLocale();
   const height = heightOf(chart);
+  const axis = barAxis(chart, locale);
   const rows = chart.bars.map((bar) => ({
     label: bar.label,
     value: bar.value,
@@ -23,22 +39,27 @@ export function BarsPlot({ chart }: { chart: BarComparison }) {
     fill: `var(--${bar.color})`,
   }));
   return (
-    <ResponsiveContainer width="100%" height={height} initialDimension={{ width: 320, height }}>
+    <ResponsiveContainer
+      width="100%"
+      height={height}
+      initialDimension={{ width: firstWidth, height }}
+    >
       <BarChart
         data={rows}
         layout="vertical"
-        margin={{ top: 0, right: 72, bottom: 0, left: 0 }}
+        margin={{ top: 0, right: FIGURES, bottom: 0, left: 0 }}
         title={`${chart.title}, ${chart.unit}`}
       >
         <CartesianGrid horizontal={false} stroke="var(--line)" />
         <XAxis
           type="number"
-          domain={[0, "auto"]}
-          tickCount={4}
+          height={AXIS_HEIGHT}
+          domain={[0, axis.top]}
+          ticks={[...axis.ticks]}
+          tickFormatter={axis.text}
           tickLine={false}
           axisLine={{ stroke: "var(--line-strong)" }}
           tick={TICK}
-          unit={` ${chart.unit}`}
         />
         <YAxis
           type="category"
@@ -49,7 +70,7 @@ export function BarsPlot({ chart }: { chart: BarComparison }) {
           axisLine={false}
           tick={{ ...TICK, fill: "var(--ink-soft)" }}
         />
-        <Bar dataKey="value" isAnimationActive={false} barSize={16}>
+        <Bar dataKey="value" isAnimationActive={false} barSize={BAR_WIDTH}>
           <LabelList dataKey="text" position="right" fill="var(--ink)" fontSize={12} />
         </Bar>
       </BarChart>
@@ -58,4 +79,3 @@ export function BarsPlot({ chart }: { chart: BarComparison }) {
 }
 
 const TICK = { fill: "var(--ink-faint)", fontSize: 12 };
-const LABELS = 132;

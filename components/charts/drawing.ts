@@ -80,16 +80,24 @@ const APART = 12;
 export function timeTicks({ from, to }: TimeSeriesChart): TimeTick[] {
   const times = ticksOf(from, to, TICKS);
   const texts = times.map((time) => tickText(time, times));
-  const wide = Math.max(0, ...texts.map((text) => text.length)) * LETTER + APART;
-  const every = ROOMS.map(({ least }) => Math.ceil((times.length * wide) / least));
+  const classNames = sparse(texts);
   return times.map((time, index) => ({
     time,
     text: texts[index] ?? "",
     at: (time - from) / (to - from),
-    className: ROOMS.flatMap(({ hidden }, room) =>
-      index % (every[room] ?? 1) === 0 ? [] : [hidden],
-    ).join(" "),
+    className: classNames[index] ?? "",
   }));
+}
+
+/** A class for each text along an axis, which leaves it out in containers in which all would not have room. */
+export function sparse(texts: readonly string[]): string[] {
+  const wide = Math.max(0, ...texts.map((text) => text.length)) * LETTER + APART;
+  const every = ROOMS.map(({ least }) => Math.ceil((texts.length * wide) / least));
+  return texts.map((_, index) =>
+    ROOMS.flatMap(({ hidden }, room) => (index % (every[room] ?? 1) === 0 ? [] : [hidden])).join(
+      " ",
+    ),
+  );
 }
 
 /**
@@ -239,7 +247,7 @@ function extremes({ layers, times, values, band }: TimeSeriesChart): { up: numbe
 const NICE = [1, 2, 3, 4, 5, 6, 8, 10] as const;
 
 /** The smallest whole step of few digits that is at least `least`. */
-function niceStep(least: number): number {
+export function niceStep(least: number): number {
   if (!(least > 1)) return 1;
   const power = 10 ** Math.floor(Math.log10(least));
   const nice = NICE.find((digit) => digit * power >= least - 1e-9) ?? 10;

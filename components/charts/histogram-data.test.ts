@@ -1,5 +1,12 @@
 import { expect, test } from "vitest";
-import { barsOf, type HistogramChart, placeOf, trimmed } from "./histogram-data.ts";
+import {
+  amountAxis,
+  barsOf,
+  edgesOf,
+  type HistogramChart,
+  placeOf,
+  trimmed,
+} from "./histogram-data.ts";
 
 const MIB = 1024 ** 2;
 const chart: HistogramChart = {
@@ -22,6 +29,13 @@ test("every bar is one wide and says from where to where it counts", () => {
     { at: 1.5, amount: 7, text: "32\u00a0MiB to 64\u00a0MiB" },
     { at: 2.5, amount: 2, text: "64\u00a0MiB to 128\u00a0MiB" },
   ]);
+});
+
+test("amounts are told in whole numbers, up to the highest bar", () => {
+  expect(amountAxis(chart, "en")).toMatchObject({ ticks: [0, 3, 6, 9], top: 9 });
+  const empty = { ...chart, buckets: [{ upTo: 1, amount: 0 }] };
+  expect(amountAxis(empty, "en")).toMatchObject({ ticks: [0, 1], top: 1 });
+  expect(edgesOf(empty)).toEqual([0, 1]);
 });
 
 test("a value lies in its bucket by its share of the width", () => {

@@ -1,6 +1,7 @@
 /** How many of something have how much: bars side by side, with quantiles and a range to compare with. */
-import type { Measure } from "./measure.ts";
-import { valueText } from "./measure.ts";
+import { count } from "@/lib/format.ts";
+import { niceStep } from "./drawing.ts";
+import { axisTo, type Measure, type ValueAxis, valueText } from "./measure.ts";
 
 export interface HistogramChart {
   readonly title: string;
@@ -36,6 +37,11 @@ export interface HistogramBar {
   readonly text: string;
 }
 
+/** Pixels around the bars: their marks above, amounts on the left, half of the last edge on the right. */
+export const MARK_HEIGHT = 24;
+export const AMOUNTS = 44;
+export const RIGHT = 16;
+
 /** Bars of one width, whatever the widths of their buckets: what they count is written beside them. */
 export function barsOf({ buckets, measure }: HistogramChart, locale: string): HistogramBar[] {
   const text = (value: number) => valueText(value, measure, locale);
@@ -44,6 +50,17 @@ export function barsOf({ buckets, measure }: HistogramChart, locale: string): Hi
     amount,
     text: at === 0 ? `up to ${text(upTo)}` : `${text(buckets[at - 1]?.upTo ?? 0)} to ${text(upTo)}`,
   }));
+}
+
+/** Where bars begin and end, one more than there are bars. */
+export function edgesOf({ buckets }: HistogramChart): number[] {
+  return [0, ...buckets.map(({ upTo }) => upTo)];
+}
+
+/** Whole numbers from 0, at most four, the last of them not below any bar. */
+export function amountAxis({ buckets }: HistogramChart, locale: string): ValueAxis {
+  const high = Math.max(0, ...buckets.map(({ amount }) => amount));
+  return { ...axisTo(high, niceStep(high / 3)), text: (amount) => count(amount, locale) };
 }
 
 /** Where a value lies along the bars: inside of a bucket by its share of the width, beyond the last one at its end. */

@@ -11,21 +11,46 @@ import {
   XAxis,
   YAxis,
 } from "recharts";
-import { count, counted } from "@/lib/format.ts";
+import { counted } from "@/lib/format.ts";
 import { useLocale } from "../ui/visitor.tsx";
-import { barsOf, type HistogramChart, placeOf } from "./histogram-data.ts";
+import {
+  AMOUNTS,
+  amountAxis,
+  barsOf,
+  edgesOf,
+  type HistogramChart,
+  MARK_HEIGHT,
+  placeOf,
+  RIGHT,
+} from "./histogram-data.ts";
 import { valueText } from "./measure.ts";
+import { AXIS_HEIGHT } from "./place.ts";
 
-/** The ink of a histogram: the band behind, the bars, the quantiles over them. */
-export function HistogramPlot({ chart, height }: { chart: HistogramChart; height: number }) {
+export interface HistogramPlotProps {
+  readonly chart: HistogramChart;
+  /** Pixels, as the first width, that of the room when it was last measured. */
+  readonly height: number;
+  readonly firstWidth: number;
+}
+
+/**
+ * The ink of a histogram: the band behind, the bars, the quantiles over them. Its axes are those of StillHistogram, whose
+ * place it takes.
+ */
+export function HistogramPlot({ chart, height, firstWidth }: HistogramPlotProps) {
   const locale = useLocale();
   const bars = barsOf(chart, locale);
-  const edges = [0, ...chart.buckets.map(({ upTo }) => upTo)];
+  const edges = edgesOf(chart);
+  const axis = amountAxis(chart, locale);
   return (
-    <ResponsiveContainer width="100%" height={height} initialDimension={{ width: 320, height }}>
+    <ResponsiveContainer
+      width="100%"
+      height={height}
+      initialDimension={{ width: firstWidth, height }}
+    >
       <ComposedChart
         data={bars}
-        margin={{ top: 24, right: 16, bottom: 0, left: 0 }}
+        margin={{ top: MARK_HEIGHT, right: RIGHT, bottom: 0, left: 0 }}
         barCategoryGap={1}
         title={`${chart.title}, ${chart.unit}`}
         desc="Arrow keys move from bar to bar."
@@ -43,6 +68,7 @@ export function HistogramPlot({ chart, height }: { chart: HistogramChart; height
         <XAxis
           dataKey="at"
           type="number"
+          height={AXIS_HEIGHT}
           scale="linear"
           domain={[0, bars.length]}
           ticks={edges.map((_, at) => at)}
@@ -55,12 +81,13 @@ export function HistogramPlot({ chart, height }: { chart: HistogramChart; height
         />
         <YAxis
           width={AMOUNTS}
-          allowDecimals={false}
-          tickCount={4}
+          domain={[0, axis.top]}
+          ticks={[...axis.ticks]}
+          interval={0}
           tickLine={false}
           axisLine={false}
           tick={TICK}
-          tickFormatter={(amount: number) => count(amount, locale)}
+          tickFormatter={axis.text}
         />
         <Bar
           dataKey="amount"
@@ -98,4 +125,3 @@ export function HistogramPlot({ chart, height }: { chart: HistogramChart; height
 }
 
 const TICK = { fill: "var(--ink-faint)", fontSize: 12 };
-const AMOUNTS = 44;

@@ -39,15 +39,19 @@ export interface ValueAxis {
 /** At most `most` ticks on round numbers of the unit that suits the highest value, the first one 0. */
 export function valueAxis(high: number, measure: Measure, locale: string, most: number): ValueAxis {
   const { size, unit } = unitOf(high, measure);
-  const step = size * roundStep(high / size / Math.max(1, most - 1));
-  const steps = Math.max(1, Math.ceil(high / step - 1e-9));
   const numbers = new Intl.NumberFormat(locale, { maximumFractionDigits: 6 });
-  const ticks = Array.from({ length: steps + 1 }, (_, at) => at * step);
+  const { ticks, top } = axisTo(high, size * roundStep(high / size / Math.max(1, most - 1)));
   return {
     ticks,
-    top: steps * step,
+    top,
     text: (value) => `${numbers.format(value / size)}\u00a0${unit}`,
   };
+}
+
+/** Even steps from 0 to the first that is not below `high`. */
+export function axisTo(high: number, step: number): Omit<ValueAxis, "text"> {
+  const steps = Math.max(1, Math.ceil(high / step - 1e-9));
+  return { ticks: Array.from({ length: steps + 1 }, (_, at) => at * step), top: steps * step };
 }
 
 interface Unit {
@@ -81,7 +85,7 @@ function unitOf(high: number, measure: Measure): Unit {
 }
 
 /** The smallest of 1, 2, 2.5 and 5 with a power of ten that is not below `least`. */
-function roundStep(least: number): number {
+export function roundStep(least: number): number {
   if (!(least > 0)) return 1;
   const power = 10 ** Math.floor(Math.log10(least) + 1e-9);
   const factor = [1, 2, 2.5, 5, 10].find((each) => each * power >= least * (1 - 1e-9)) ?? 10;

@@ -3,3 +3,6 @@ export const AXIS_WIDTH = 60;
 export const RIGHT_MARGIN = 12;
 export const TOP_MARGIN = 8;
 export const AXIS_HEIGHT = 30;
+
+/** Of a drawing whose room was not measured yet, in pixels. */
+export const FIRST_WIDTH = 320;

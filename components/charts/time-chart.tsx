@@ -1,24 +1,18 @@
 "use client";
 
-import { ChartLine, Table2 } from "lucide-react";
-import {
-  type ComponentType,
-  type RefObject,
-  startTransition,
-  useEffect,
-  useId,
-  useRef,
-  useState,
-} from "react";
-import { Button } from "../ui/button.tsx";
-import { CsvLink } from "../ui/csv-link.tsx";
+import { ChartLine } from "lucide-react";
+import { useRef } from "react";
 import { useLocale } from "../ui/visitor.tsx";
 import { lastValue, rowText, type TimeSeriesChart, tableRows, toldAt } from "./chart-data.ts";
+import { ChartFigure } from "./chart-figure.tsx";
 import { Swatch } from "./ink.tsx";
 import { valueText } from "./measure.ts";
-import type { PlotProps } from "./plot.tsx";
+import { FIRST_WIDTH } from "./place.ts";
 import { StillPlot } from "./still-plot.tsx";
+import { usePlot } from "./use-plot.ts";
 import { useWanted } from "./use-wanted.ts";
+
+const load = () => import("./plot.tsx").then(({ Plot }) => Plot);
 
 /** Heights in pixels. */
 const HEIGHTS = { xs: 90, sm: 140, md: 200, lg: 280 } as const;
@@ -39,37 +33,17 @@ export function TimeChart({
   /** Address of all numbers behind the chart as a file. */
   csv?: string;
 }) {
-  const [asTable, setAsTable] = useState(false);
-  const title = useId();
   const room = useRef<HTMLDivElement>(null);
-  const Plot = usePlot(room);
+  const Plot = usePlot(useWanted(room), load);
   const locale = useLocale();
-  const Icon = asTable ? ChartLine : Table2;
-
   return (
-    <figure aria-labelledby={title} className="flex min-w-0 flex-col gap-2">
-      <figcaption className="flex flex-wrap items-center gap-x-3 gap-y-1">
-        <h3 id={title} className="font-semibold">
-          {chart.title}
-        </h3>
-        {note ? <p className="text-ink-faint text-xs">{note}</p> : null}
-        <span className="ml-auto flex items-center print:hidden">
-          <Button
-            variant="ghost"
-            size="sm"
-            aria-label={`${chart.title} as ${asTable ? "a chart" : "a table"}`}
-            onClick={() => setAsTable(!asTable)}
-          >
-            <Icon aria-hidden />
-            {asTable ? "Chart" : "Table"}
-          </Button>
-          {csv ? <CsvLink of={chart.title} href={csv} /> : null}
-        </span>
-      </figcaption>
-      <Legend chart={chart} />
-      {asTable ? (
-        <ChartTable chart={chart} />
-      ) : (
+    <ChartFigure
+      title={chart.title}
+      note={note}
+      icon={ChartLine}
+      csv={csv}
+      legend={<Legend chart={chart} />}
+      ink={
         <div ref={room} style={{ height: HEIGHTS[size] }} className="@container min-w-0">
           {Plot ? (
             <Plot
@@ -81,30 +55,10 @@ export function TimeChart({
             <StillPlot chart={chart} height={HEIGHTS[size]} locale={locale} />
           )}
         </div>
-      )}
-    </figure>
+      }
+      table={<ChartTable chart={chart} />}
+    />
   );
-}
-
-const FIRST_WIDTH = 320;
-
-/** The drawing that answers, once it is wanted and has arrived. */
-function usePlot(room: RefObject<HTMLElement | null>): ComponentType<PlotProps> | null {
-  const [plot, setPlot] = useState<{ readonly Plot: ComponentType<PlotProps> } | null>(null);
-  const wanted = useWanted(room);
-
-  useEffect(() => {
-    if (!wanted) return;
-    let mounted = true;
-    void import("./plot.tsx").then(({ Plot }) => {
-      if (mounted) startTransition(() => setPlot({ Plot }));
-    });
-    return () => {
-      mounted = false;
-    };
-  }, [wanted]);
-
-  return plot?.Plot ?? null;
 }
 
 function Legend({ chart }: { chart: TimeSeriesChart }) {

@@ -1,29 +1,33 @@
 /** What a history page says first: how far, at which pace, and when the last one will be done. */
 import { count, counted, dayText } from "@/lib/format.ts";
 import { type Forecast, WEEKS_NEEDED } from "@/lib/snapshot/forecast.ts";
-
-export interface Progress {
-  readonly done: number;
-  readonly canMove: number;
-}
+import type { Progress } from "@/lib/snapshot/history.ts";
 
 /** "61 of 92 namespaces that can move are done." and, apart, what the pace says about the rest. */
 export function headline(
-  { done, canMove }: Progress,
+  { done, canMove, untold }: Progress,
   forecast: Forecast,
   locale: string,
 ): { readonly far: string; readonly pace: string } {
+  if (canMove === 0 && untold !== 0)
+    return { far: "Which namespaces can move to ambient mode could not be told.", pace: "" };
   if (canMove === 0)
     return { far: "No namespace that can move to ambient mode was found.", pace: "" };
   if (done === canMove)
     return {
       far: `Every namespace that can move is done: ${count(done, locale)} of ${count(canMove, locale)}.`,
-      pace: "",
+      pace: untoldSentence(untold, locale),
     };
   return {
     far: `${count(done, locale)} of ${counted(canMove, "namespace", "namespaces", locale)} that can move ${done === 1 ? "is" : "are"} done.`,
     pace: paceSentence(forecast, locale),
   };
+}
+
+function untoldSentence(untold: number | null, locale: string): string {
+  if (untold === 0) return "";
+  const of = untold === null ? "others" : `${count(untold, locale)} more`;
+  return `Of ${of} it could not be told whether they can move.`;
 }
 
 function paceSentence(forecast: Forecast, locale: string): string {

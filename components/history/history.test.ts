@@ -11,8 +11,8 @@ const DAY = 86_400_000;
 const NO_FORECAST: Forecast = { kind: "not-enough-history", weeks: 1, enoughAt: day(30) };
 
 describe("the first sentence", () => {
-  const said = (forecast: Forecast, done = 61, canMove = 92) => {
-    const { far, pace } = headline({ done, canMove }, forecast, "en");
+  const said = (forecast: Forecast, done = 61, canMove = 92, untold: number | null = 0) => {
+    const { far, pace } = headline({ done, canMove, untold }, forecast, "en");
     return `${far} ${pace}`.trim();
   };
   const range = { kind: "range", weeks: 6, completed: 30, left: 31, band: [] } as const;
@@ -43,6 +43,13 @@ describe("the first sentence", () => {
       "Every namespace that can move is done: 4 of 4.",
     );
     expect(said(NO_FORECAST, 0, 0)).toBe("No namespace that can move to ambient mode was found.");
+    expect(said({ kind: "nothing-left", done: 4 }, 4, 4, 3)).toBe(
+      "Every namespace that can move is done: 4 of 4. Of 3 more it could not be told whether they can move.",
+    );
+    expect(said(NO_FORECAST, 0, 0, 3)).toBe(
+      "Which namespaces can move to ambient mode could not be told.",
+    );
+    expect(said(NO_FORECAST, 0, 0, null)).toMatch(/could not be told/);
     expect(said(NO_FORECAST, 1, 2)).toMatch(/^1 of 2 namespaces that can move is done\./);
   });
 });

@@ -13,6 +13,7 @@ import {
   askUsageGrids,
   DAY,
   HOUR,
+  isUsageAnswered,
   type Moment,
   moments,
   type PastSource,
@@ -41,6 +42,13 @@ const LEAST_HOURS = 12;
 /** Hours of a day that must have been counted for a rate of requests to stand for it. */
 const RATED_HOURS = 23;
 
+/** What a source remembers of some days. */
+export interface PastDays {
+  readonly points: readonly MeasuredPoint[];
+  /** Days without a point of which the source did not answer everything, so that it may remember them. */
+  readonly untold: number;
+}
+
 /**
  * Days that lie wholly between the two moments and are over, the last MOST_DAYS of them; `at` is the noon of each.
  * Memory, CPU and counts are averages over the day's hours, rates and quantiles cover the day. A day of which the source
@@ -50,21 +58,28 @@ const RATED_HOURS = 23;
 export async function measureDays(
   options: MeasureOptions,
   { from, to }: { readonly from: Date; readonly to: Date },
-): Promise<readonly MeasuredPoint[]> {
+): Promise<PastDays> {
   const last = Math.min(to.getTime(), options.at.getTime());
   const end = Math.floor(last / 1000 / DAY) * DAY;
   const start = Math.max(Math.ceil(from.getTime() / 1000 / DAY) * DAY, end - MOST_DAYS * DAY);
-  if (start >= end) return [];
+  if (start >= end) return { points: [], untold: 0 };
 
   const days = Array.from({ length: (end - start) / DAY }, (_, at) => start + at * DAY);
-  const points = await withPast(options, async (source) => {
+  const past = await withPast(options, async (source) => {
     const [usage, traffic] = await Promise.all([
       askUsage(source, options, { from: start, to: end }),
       askTraffic(source, { from: start, to: end }),
     ]);
-    return days.flatMap((day) => pointOf(day, usage, traffic(day + DAY)) ?? []);
+    const told = days.map((day) => ({
+      point: pointOf(day, usage, traffic.of(day + DAY)),
+      isAnswered: hoursOf(day).every(usage.isAnswered) && traffic.isAnswered(day + DAY),
+    }));
+    return {
+      points: told.flatMap(({ point }) => point ?? []),
+      untold: told.filter(({ point, isAnswered }) => point === null && !isAnswered).length,
+    };
   });
-  return points ?? [];
+  return past ?? { points: [], untold: days.length };
 }
 
 interface Stretch {
@@ -75,6 +90,8 @@ interface Stretch {
 
 interface HourlyUsage {
   readonly moments: ReadonlyMap<number, Moment | null>;
+  /** Whether the source answered what a moment takes. */
+  readonly isAnswered: (at: number) => boolean;
   readonly control: { readonly memory: Grid; readonly cpu: Grid; readonly count: Grid };
   /** Parts that the cluster has now; null: not known. */
   readonly expected: ReadonlyMap<MeshPart, number> | null;
@@ -97,16 +114,22 @@ async function askUsage(
   const times = Array.from({ length: (to - from) / HOUR }, (_, at) => from + (at + 1) * HOUR);
   return {
     moments: moments(grids, times, partTeller(facts)),
+    isAnswered: (at) => isUsageAnswered(grids, at),
     control: { memory, cpu, count },
     expected: countParts(facts),
   };
 }
 
-/** Gives the traffic of the day that ends at a moment. */
+/** Traffic of the day that ends at a moment. */
+interface DailyTraffic {
+  of(end: number): TrafficTable;
+  isAnswered(end: number): boolean;
+}
+
 async function askTraffic(
   { prometheus, cluster, form }: PastSource,
   { from, to }: Stretch,
-): Promise<(end: number) => TrafficTable> {
+): Promise<DailyTraffic> {
   const scope = { window: DAY, cluster, namespaces: null };
   const range = { from: from + DAY, to, step: DAY };
   const ask = (query: Query) => askGrid(prometheus, query, range, DAILY);
@@ -117,16 +140,19 @@ async function askTraffic(
     ask(errorRate(scope, "namespace")),
     ...(form ? QUANTILES.map((quantile) => ask(latency(scope, "namespace", quantile, form))) : []),
   ]);
-  return (end) => {
-    const at = (grid: Grid | undefined) => (grid?.isAnswered(end) ? samplesAt(grid, end) : null);
-    const answers = {
-      requests: at(requests),
-      errors: at(errors),
-      p50: at(p50),
-      p90: at(p90),
-      p99: at(p99),
-    };
-    return trafficTable(answers, isWhole(series, end));
+  return {
+    of(end) {
+      const at = (grid: Grid | undefined) => (grid?.isAnswered(end) ? samplesAt(grid, end) : null);
+      const answers = {
+        requests: at(requests),
+        errors: at(errors),
+        p50: at(p50),
+        p90: at(p90),
+        p99: at(p99),
+      };
+      return trafficTable(answers, isWhole(series, end));
+    },
+    isAnswered: (end) => [requests, p50, p90, p99].every((grid) => grid?.isAnswered(end) !== false),
   };
 }
 
@@ -145,7 +171,7 @@ function samplesAt({ series }: Grid, at: number) {
 
 /** null: nothing is known of the day. */
 function pointOf(day: number, usage: HourlyUsage, traffic: TrafficTable): MeasuredPoint | null {
-  const hours = Array.from({ length: 24 }, (_, at) => day + (at + 1) * HOUR).flatMap((at) => {
+  const hours = hoursOf(day).flatMap((at) => {
     const moment = usage.moments.get(at);
     return moment ? [{ at, moment }] : [];
   });
@@ -161,6 +187,11 @@ function pointOf(day: number, usage: HourlyUsage, traffic: TrafficTable): Measur
     parts,
     namespaces: namespacesOf(measured, traffic),
   };
+}
+
+/** Ends of the hours of a day. */
+function hoursOf(day: number): number[] {
+  return Array.from({ length: 24 }, (_, at) => day + (at + 1) * HOUR);
 }
 
 type Hours = readonly { readonly at: number; readonly moment: Moment }[];

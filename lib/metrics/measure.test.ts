@@ -442,6 +442,36 @@ describe("a Prometheus with something missing", () => {
     expect(gaps.find(({ what }) => what.includes("CPU"))?.because).toMatch(/an hour before/);
   });
 
+  describe("that does not answer a question about itself is not taken for sound", () => {
+    const shopIn = ({ namespaces }: Measurement) =>
+      namespaces.find(({ namespace }) => namespace === "shop")?.traffic[0];
+    const because = ({ gaps }: Measurement, what: string) =>
+      gaps.find((gap) => gap.what.includes(what))?.because;
+
+    it.each(["scraped-twice", "requests-before"])("%s: no request rate", async (id) => {
+      const measurement = await measured(refusing(id));
+      expect(shopIn(measurement)).toMatchObject({ requestsPerSecond: null, p99: 66.7 });
+      expect(because(measurement, "request rates")).toMatch(/could not be told/);
+    });
+
+    it("cpu-before: no CPU", async () => {
+      const measurement = await measured(refusing("cpu-before"));
+      expect(measurement.parts.sidecar).toEqual({ proxies: 2, memory: 110 * MIB, cpu: null });
+      expect(because(measurement, "CPU")).toMatch(/could not be told/);
+    });
+
+    it("unplaced-proxies: no sums", async () => {
+      const measurement = await measured(refusing("unplaced-proxies"));
+      expect(measurement.parts.sidecar).toBeNull();
+      expect(because(measurement, "memory and CPU")).toMatch(/could not be told/);
+    });
+
+    it("ztunnel-connections: nobody says that there were none", async () => {
+      const measurement = await measured(refusing("ztunnel-connections"));
+      expect(because(measurement, "requests and latency of pay")).toMatch(/could not be told/);
+    });
+  });
+
   it("a proxy of unknown kind is in no sum", async () => {
     const rows = {
       ...ROWS,
@@ -634,6 +664,15 @@ async function clusterConnection() {
   const connection = await connect(source, { kubeconfigFiles: [], demoAddress: server.address });
   closers.push(() => connection.close());
   return connection;
+}
+
+/** Answers everything but one question. */
+function refusing(id: string): Answering {
+  const answer = answering(ROWS);
+  return (asked) =>
+    idOf(asked.query) === id
+      ? { status: "error", errorType: "execution", error: "planted" }
+      : answer(asked);
 }
 
 function expectNothing(measurement: Measurement | null, because: RegExp): void {

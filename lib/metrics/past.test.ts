@@ -146,6 +146,19 @@ describe("hours around a move", () => {
     expect(hours.at(-1)).toMatchObject({ memory: 40 * MIB });
   });
 
+  it("have no CPU where the source cannot answer for sidecars, though it does for waypoints", async () => {
+    const both: typeof courses = {
+      ...courses,
+      "alone-memory": [[waypoint, () => 40 * MIB]],
+      "alone-cpu": [[waypoint, () => 0.06]],
+    };
+    const { samples } = await moves(both, [move], window, ({ range, query }) =>
+      range && idOf(query) === "sidecar-cpu" ? 422 : null,
+    );
+
+    expect(samples[0]?.seen[0]?.hours[0]).toMatchObject({ memory: 240 * MIB, cpu: null });
+  });
+
   it("are asked for in smaller pieces where an answer is too large", async () => {
     const plain = await moves(courses, [move], window);
     const isLarge: Failing = ({ range }) =>
@@ -281,6 +294,23 @@ describe("days before the first scan", () => {
     expect(points.map(({ at }) => at.slice(8, 10))).toEqual(["01", "03", "04"]);
   });
 
+  it("of which the source did not answer everything are told apart from those it does not remember", async () => {
+    const dead = (at: number) =>
+      at > seconds("2026-10-02T00:00:00Z") && at <= seconds("2026-10-03T00:00:00Z");
+    const whole = await days(silenced(courses, dead), from, to);
+    expect(whole.untold).toBe(0);
+
+    const cut = await days(silenced(courses, dead), from, to, ({ range, query }) =>
+      range && idOf(query) === "container-count" ? 422 : null,
+    );
+    expect(cut.points.map(({ at }) => at.slice(8, 10))).toEqual(["01", "03", "04"]);
+    expect(cut.untold).toBe(1);
+
+    const down = await startPrometheus(() => undefined);
+    await down.close();
+    expect(await measureDays(optionsFor(down), { from, to })).toEqual({ points: [], untold: 4 });
+  });
+
   it("that were half measured have neither averages nor rates, and keep quantiles", async () => {
     const dead = (at: number) =>
       at > seconds("2026-10-02T00:00:00Z") && at < seconds("2026-10-02T20:00:00Z");
@@ -343,9 +373,14 @@ async function moves(
   return { prometheus, samples: await measureMoves(optionsFor(prometheus), moved, window) };
 }
 
-async function days(courses: Readonly<Record<string, readonly Course[]>>, from: Date, to: Date) {
-  const prometheus = await serve(courses);
-  return { prometheus, points: await measureDays(optionsFor(prometheus), { from, to }) };
+async function days(
+  courses: Readonly<Record<string, readonly Course[]>>,
+  from: Date,
+  to: Date,
+  failing?: Failing,
+) {
+  const prometheus = await serve(courses, failing);
+  return { prometheus, ...(await measureDays(optionsFor(prometheus), { from, to })) };
 }
 
 function silenced(

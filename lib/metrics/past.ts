@@ -118,35 +118,46 @@ export function moments(
       [...series.values()].flatMap((points) => [...points.keys()]),
     ),
   );
-  const cpuAt = (cores: ReadonlyMap<number, number | null> | undefined, at: number) => {
-    const found = cores?.get(at);
-    if (found === undefined) return withCpu.has(at) ? 0 : null;
+  const cpuAt = (grid: Grid, key: string, at: number) => {
+    const found = grid.series.get(key)?.get(at);
+    if (found === undefined) return grid.isAnswered(at) && withCpu.has(at) ? 0 : null;
     return found === null ? null : millicores(found);
   };
 
   for (const [namespace, points] of grids.sidecarMemory.series) {
-    const cores = grids.sidecarCpu.series.get(namespace);
     const counts = grids.sidecarCount.series.get(namespace);
     for (const [at, memory] of points) {
-      const usage = { proxies: counts?.get(at) ?? null, memory, cpu: cpuAt(cores, at) };
+      const usage = {
+        proxies: counts?.get(at) ?? null,
+        memory,
+        cpu: cpuAt(grids.sidecarCpu, namespace, at),
+      };
       building.get(at)?.join(namespace, "sidecar", usage);
     }
   }
   for (const [key, points] of grids.aloneMemory.series) {
     const [namespace = "", pod = ""] = key.split("\n");
     const part = tell(namespace, pod);
-    const cores = grids.aloneCpu.series.get(key);
     for (const [at, memory] of points) {
-      building.get(at)?.join(namespace, part, { proxies: 1, memory, cpu: cpuAt(cores, at) });
+      const cpu = cpuAt(grids.aloneCpu, key, at);
+      building.get(at)?.join(namespace, part, { proxies: 1, memory, cpu });
     }
   }
   for (const [namespace, points] of grids.containers.series) {
     for (const at of points.keys()) building.get(at)?.see(namespace);
   }
 
-  const needed = [grids.sidecarMemory, grids.aloneMemory, grids.containers];
-  const wasAsked = (at: number) => needed.every((grid) => grid.isAnswered(at));
-  return new Map([...building].map(([at, moment]) => [at, wasAsked(at) ? moment.end() : null]));
+  return new Map(
+    [...building].map(([at, moment]) => [at, isUsageAnswered(grids, at) ? moment.end() : null]),
+  );
+}
+
+/** Whether what a moment cannot do without was answered, also with nothing. */
+export function isUsageAnswered(
+  { sidecarMemory, aloneMemory, containers }: UsageGrids,
+  at: number,
+): boolean {
+  return [sidecarMemory, aloneMemory, containers].every((grid) => grid.isAnswered(at));
 }
 
 function startMoment() {

@@ -1,4 +1,4 @@
-import { byLabels } from "./answer.ts";
+import { byLabels, type Sample } from "./answer.ts";
 import type { Prometheus } from "./client.ts";
 import type { MeshFacts } from "./facts.ts";
 import { type Gaps, listed } from "./gaps.ts";
@@ -14,7 +14,7 @@ import {
   scrapedTwice,
   ztunnelConnections,
 } from "./queries.ts";
-import { type Ask, countIn, histogramForm, TOO_YOUNG } from "./scope.ts";
+import { type Ask, countIn, histogramForm, isOld, TOO_YOUNG, UNKNOWN_AGE } from "./scope.ts";
 import { isKnown, type TrafficTable, trafficTable } from "./traffic.ts";
 
 /** Requests by destination. */
@@ -47,10 +47,15 @@ export async function askTraffic(
       "There are no series of durations (istio_request_duration_milliseconds), neither with buckets nor as native histograms.",
     );
   }
-  const share = doubled?.[0]?.value ?? 0;
-  const trusted = share <= MOST_DOUBLED && before !== 0;
-  if (before === 0) gaps.add("request rates", TOO_YOUNG);
-  if (share > MOST_DOUBLED) {
+  const share = doubledShare(doubled);
+  const trusted = share !== null && share <= MOST_DOUBLED && isOld(before);
+  if (!isOld(before)) gaps.add("request rates", before === null ? UNKNOWN_AGE : TOO_YOUNG);
+  if (share === null) {
+    gaps.add(
+      "request rates",
+      "Whether proxies are scraped more than once could not be told, and that would multiply their requests.",
+    );
+  } else if (share > MOST_DOUBLED) {
     gaps.add(
       "request rates",
       `${Math.round(share * 100)} % of the proxies are scraped more than once, which multiplies their requests. Ratios and quantiles are not touched by it. Let one job scrape each pod, or merge replicas.`,
@@ -75,6 +80,13 @@ export async function askTraffic(
     service: service.table,
     connections: byLabels(connections),
   };
+}
+
+/** Of the proxies; no series when none is scraped twice. null: could not tell. */
+function doubledShare(told: readonly Sample[] | null): number | null {
+  if (told === null) return null;
+  const [only] = told;
+  return only ? only.value : 0;
 }
 
 /** Of the proxies; a proxy that was replaced within minutes is no sign. */
@@ -104,15 +116,19 @@ export function tellSilence({ namespaces }: MeshFacts, told: TrafficTold, gaps: 
     if (names.length > 0) gaps.add(`requests and latency of ${listed(names, 20)}`, because);
   };
   const unserved = silent.filter(({ waypoint }) => !waypoint).map(({ name }) => name);
-  const seen = new Set(
-    [...(told.connections ?? [])].flatMap(([name, rate]) => (rate ? [name] : [])),
+  const { connections } = told;
+  const rateIn = (name: string): number | null =>
+    connections === null ? null : connections.has(name) ? (connections.get(name) ?? null) : 0;
+  tell(
+    unserved.filter((name) => rateIn(name) === null),
+    "In ambient mode without a waypoint, where only ztunnel reports, and whether it reported connections could not be told.",
   );
   tell(
-    unserved.filter((name) => seen.has(name)),
+    unserved.filter((name) => rateIn(name)),
     "In ambient mode without a waypoint: ztunnel reports connections and bytes there, not requests. A waypoint would report them.",
   );
   tell(
-    unserved.filter((name) => !seen.has(name)),
+    unserved.filter((name) => rateIn(name) === 0),
     "In ambient mode without a waypoint, where only ztunnel reports, and it reported no new connection in the last hour.",
   );
   tell(

@@ -36,7 +36,7 @@ import {
   topCpu,
   topMemory,
 } from "./queries.ts";
-import { type Ask, countIn, TOO_YOUNG } from "./scope.ts";
+import { type Ask, countIn, isOld, TOO_YOUNG, UNKNOWN_AGE } from "./scope.ts";
 
 /** What was told about memory and CPU, part by part. */
 export interface UsageAnswers {
@@ -76,14 +76,20 @@ export async function askUsage(
     count(presence.cpuBefore(scope)),
   ]);
   if (placed === 0) return { because: withoutContainers(any) };
-  if (unplaced !== null && unplaced > 0) {
+  if (unplaced === null) {
+    return {
+      because:
+        "Whether series of proxies lack the label namespace or pod could not be told, and sums over them would be wrong then.",
+    };
+  }
+  if (unplaced > 0) {
     return {
       because: `${unplaced.toLocaleString("en")} series of proxies lack the label namespace or pod, so sums over them would be wrong. Some installs call them pod_name or kubernetes_namespace: keep the names that the kubelet gives.`,
     };
   }
 
-  if (before === 0) gaps.add("CPU", TOO_YOUNG);
-  const askCpu = async (what: string, query: Query) => (before === 0 ? null : ask(what, query));
+  if (!isOld(before)) gaps.add("CPU", before === null ? UNKNOWN_AGE : TOO_YOUNG);
+  const askCpu = async (what: string, query: Query) => (isOld(before) ? ask(what, query) : null);
 
   const control = "istiod and istio-cni";
   const [memory, cpu, sidecars, aloneOf, aloneUse, ...rest] = await Promise.all([

@@ -79,6 +79,15 @@ export function countIn(told: Told<Sample> | Failure): number | null {
 /** The series of an answer; null with a gap. */
 export type Ask = (what: string, query: Query) => Promise<readonly Sample[] | null>;
 
+/** Whether a source has series from the beginning of the window, so that rates can be trusted. */
+export function isOld(seriesBefore: number | null): boolean {
+  return seriesBefore !== null && seriesBefore > 0;
+}
+
+/** Why there are no rates from a source of which nobody knows when it began. */
+export const UNKNOWN_AGE =
+  "Whether the source had such series an hour before could not be told, and without them a rate would be too small.";
+
 /** Why there are no rates from a source that began within the window. */
 export const TOO_YOUNG =
   "The source had no such series an hour before, and a rate is spread over the hour, so it would be too small.";

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { runCatalogue } from "../checks/run.ts";
 import { inventoryFrom } from "../inventory/fixture.ts";
 import { assess } from "./assess.ts";
+import { nextStep } from "./next-step.ts";
 
 const namespace = (name: string, labels: string) => `
 apiVersion: v1
@@ -44,6 +45,51 @@ test("a cluster without Istio should start with ambient", () => {
   expect(recommendation).toMatchObject({ advice: "start-ambient", decidedBy: "A" });
 });
 
+describe("a recommendation does not take what was not read for absent", () => {
+  const rowOf = (yaml: string, id: string, unread: Record<string, "not-permitted">) =>
+    assessed(yaml, { unread }).recommendation.rules.find(({ rule }) => rule === id);
+  const plain = namespace("plain", "team: a");
+  const cart = shop + sidecarPod("shop", "cart-1");
+  const grpc = `${cart}
+apiVersion: v1
+kind: Service
+metadata: { name: cart, namespace: shop }
+spec: { selector: { app: cart }, ports: [{ name: grpc, port: 80 }] }
+---`;
+
+  test.each([
+    ["A", plain, "namespaces"],
+    ["A", plain, "pods"],
+    ["A", plain, "workloads"],
+    ["G", cart, "authorizationPolicies"],
+    ["K", plain, "nodes"],
+    ["L", grpc, "authorizationPolicies"],
+    ["M", plain, "workloads"],
+    ["N", cart, "pods"],
+  ])("rule %s", (id, yaml, slice) => {
+    const whole = rowOf(yaml, id, {});
+    const blind = rowOf(yaml, id, { [slice]: "not-permitted" });
+    expect(whole?.holds).not.toBe("could-not-tell");
+    expect(blind?.holds).toBe("could-not-tell");
+    if (id !== "L") expect(blind?.evidence).not.toBe(whole?.evidence);
+  });
+
+  test("versions are not called supported where they are not known", () => {
+    expect(rowOf(cart, "I", { workloads: "not-permitted" })).toMatchObject({
+      holds: "could-not-tell",
+      evidence: "A check that it rests on could not read its input.",
+    });
+  });
+
+  test("nobody starts with ambient where no namespace could be read", () => {
+    const { recommendation } = assessed(plain, { unread: { namespaces: "not-permitted" } });
+    expect(recommendation).toMatchObject({
+      advice: "could-not-tell",
+      sentence: "Could not tell: no namespace could be read.",
+    });
+  });
+});
+
 describe("doubt", () => {
   test("pods that could not be read leave every namespace undecided, without a phase", () => {
     const { namespaces } = assessed(shop, { unread: { pods: "not-permitted" } });
@@ -65,6 +111,39 @@ describe("doubt", () => {
     });
     expect(namespaces[0]?.verdict).not.toBe("ready");
     expect(namespaces[0]?.undecided).not.toEqual([]);
+  });
+});
+
+describe("while it could not be told whether a waypoint is required", () => {
+  test("an enrolled namespace is not told to remove its sidecars", () => {
+    const enrolled = `${namespace("shop", "istio.io/dataplane-mode: ambient")}${sidecarPod("shop", "cart-1")}`;
+    const { namespaces } = assessed(enrolled, { unread: { virtualServices: "not-permitted" } });
+    expect(namespaces[0]).toMatchObject({
+      phase: "enrolled",
+      need: "could-not-tell",
+      nextStep: { title: "Let the scan read what is missing first", commands: [] },
+    });
+  });
+
+  test("a namespace that is ready is not told to enrol", () => {
+    const { meshNamespaces } = inventoryFrom(shop).slices;
+    const [place] = meshNamespaces.read === "unread" ? [] : meshNamespaces.items;
+    if (!place) throw new Error("The fixture has a namespace.");
+    const step = (need: "none" | "could-not-tell") =>
+      nextStep({
+        namespace: place,
+        phase: "ready",
+        need,
+        trafficType: "service",
+        installFirst: null,
+        hard: 0,
+        sidecarWorkloads: [],
+        waypointName: "waypoint",
+        injectsByDefault: false,
+        leftovers: [],
+      });
+    expect(step("none")?.commands.join()).toContain("istio.io/dataplane-mode=ambient");
+    expect(step("could-not-tell")?.commands).toEqual([]);
   });
 });
 

@@ -76,13 +76,15 @@ function assessNamespace(namespace: MeshNamespace, shared: Shared): NamespaceAss
 
   const needSlice = inventory.slices.waypointNeeds;
   const needKnown = needSlice.read === "complete" || need?.level === "required";
+  const level = need?.level ?? "none";
+  const told = needKnown ? level : "could-not-tell";
 
   const facts: PhaseFacts = {
     excluded: namespace.excluded,
     ambient: namespace.ambient,
     injected: namespace.injection.injected,
     pods: namespace.pods,
-    need: need?.level ?? "none",
+    need: level,
     waypointReady: waypoints.length > 0 && waypoints.every(({ ready }) => ready),
     waypointBound: required.length > 0 && required.every(({ bound }) => bound),
     anyBound: bindings.some(
@@ -119,7 +121,7 @@ function assessNamespace(namespace: MeshNamespace, shared: Shared): NamespaceAss
     ambient: namespace.ambient,
     injection: namespace.injection,
     pods: namespace.pods,
-    need: needKnown ? facts.need : "could-not-tell",
+    need: told,
     needTrafficType: need?.trafficType ?? "service",
     needReasons: need?.reasons ?? [],
     waypoints: waypoints.map(({ ref }) => ref),
@@ -136,7 +138,7 @@ function assessNamespace(namespace: MeshNamespace, shared: Shared): NamespaceAss
         : nextStep({
             namespace,
             phase: phase.phase,
-            need: facts.need,
+            need: told,
             trafficType: need?.trafficType ?? "service",
             installFirst: installCommands([...own, ...shared.cluster]),
             hard: own.filter(

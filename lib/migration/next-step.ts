@@ -6,7 +6,7 @@ import type { NextStep, Phase } from "./model.ts";
 export interface StepFacts {
   readonly namespace: MeshNamespace;
   readonly phase: Phase;
-  readonly need: "none" | "recommended" | "required";
+  readonly need: "none" | "recommended" | "required" | "could-not-tell";
   readonly trafficType: "service" | "workload" | "all";
   /** Commands that enable ambient in the cluster, from the findings that ask for it; null when it is enabled. */
   readonly installFirst: readonly string[] | null;
@@ -37,6 +37,7 @@ export function nextStep(facts: StepFacts): NextStep | null {
       if (facts.hard > 0) return clearBlockers(facts);
       return facts.installFirst ? enableAmbient(facts.installFirst) : restartForHbone(facts);
     case "ready":
+      if (facts.need === "could-not-tell") return readFirst();
       return facts.need === "required" ? deployWaypoint(facts) : enrol(facts);
     case "waypoint-deployed":
       return facts.hard > 0 ? clearBlockers(facts) : translatePolicies(facts);
@@ -46,7 +47,7 @@ export function nextStep(facts: StepFacts): NextStep | null {
     case "waypoint-active":
       return enrol(facts);
     case "enrolled":
-      return removeSidecars(facts);
+      return facts.need === "could-not-tell" ? readFirst() : removeSidecars(facts);
     case "sidecars-removed":
       return removeLeftovers(facts);
   }
@@ -58,6 +59,18 @@ function clearBlockers({ hard }: StepFacts): NextStep {
     why: "The migration itself does not remove them; each finding below says what to do.",
     commands: [],
     verify: ["Scan again: the phase turns to ready when none is left."],
+    undo: [],
+    meanwhile: "",
+  };
+}
+
+/** Without its waypoint a namespace would lose its L7 rules in silence. */
+function readFirst(): NextStep {
+  return {
+    title: "Let the scan read what is missing first",
+    why: "Whether something here requires a waypoint could not be told. Without one, L7 rules are no longer enforced once the sidecars are gone.",
+    commands: [],
+    verify: ["Grant what the coverage of the report names, and scan again."],
     undo: [],
     meanwhile: "",
   };

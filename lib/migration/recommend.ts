@@ -1,5 +1,5 @@
 import type { Finding } from "../checks/define.ts";
-import type { Inventory } from "../inventory/facts.ts";
+import type { Inventory, SliceName } from "../inventory/facts.ts";
 import type { Advice, NamespaceAssessment, Recommendation, RecommendationRule } from "./model.ts";
 import { itemsOf } from "./policies.ts";
 
@@ -72,19 +72,22 @@ function evaluate(
       ),
     );
   const decidable = (ids: readonly string[], found: boolean) =>
-    found ? true : ids.some((id) => undecided.has(id)) ? ("could-not-tell" as const) : false;
+    unlessUnread(found, !ids.some((id) => undecided.has(id)));
+  const inFull = (...names: readonly SliceName[]) =>
+    names.every((name) => inventory.slices[name].read === "complete");
 
-  const controlPlanes = inventory.slices.controlPlanes;
-  const noIstio =
-    controlPlanes.read === "unread"
-      ? ("could-not-tell" as const)
-      : controlPlanes.items.length === 0 &&
-        namespaces.every(({ pods, ambient }) => pods?.sidecar === 0 && !ambient);
+  const planes = itemsOf(inventory, "controlPlanes");
+  const inMesh = namespaces.some(({ pods, ambient }) => ambient || (pods?.sidecar ?? 0) > 0);
+  const istio = unlessUnread(
+    planes.length > 0 || inMesh,
+    inFull("controlPlanes", "meshNamespaces"),
+  );
+  const noIstio = istio === "could-not-tell" ? istio : !istio;
 
-  const needsKnown = meshed.filter(({ need }) => need !== "could-not-tell");
+  const unsure = meshed.filter(({ need }) => need === "could-not-tell");
   const l4 = meshed.filter(({ need }) => need === "none");
   const mostlyL4 =
-    needsKnown.length < meshed.length
+    unsure.length > 0
       ? ("could-not-tell" as const)
       : meshed.length > 0 && l4.length / meshed.length >= THRESHOLDS.mostlyL4;
 
@@ -106,14 +109,17 @@ function evaluate(
   const authorization = meshed.filter(({ needReasons }) =>
     needReasons.some(({ rule }) => rule === "R1" || rule === "R2"),
   );
+  const l7 = unlessUnread(
+    authorization.length / Math.max(1, meshed.length) > THRESHOLDS.l7Authorization,
+    unsure.length === 0,
+  );
+  const anyL7 = unlessUnread(authorization.length > 0, unsure.length === 0);
   const stops = namespacesWith(["vm-workloads", "unsupported-node"]);
   const old = [...of("istio-version-minimum"), ...of("version-support-window")].filter(
     ({ severity }) => severity !== "info",
   );
   const tooOld = of("istio-version-minimum").some(({ severity }) => severity === "blocker");
-  const managed = itemsOf(inventory, "controlPlanes").filter(
-    ({ installMethod }) => installMethod === "managed",
-  );
+  const managed = planes.filter(({ installMethod }) => installMethod === "managed");
   const windows = itemsOf(inventory, "nodeCoverage").filter(
     ({ unsupportedBecause }) => unsupportedBecause === "windows",
   );
@@ -121,42 +127,78 @@ function evaluate(
   const egress = egressControl(inventory);
   const started = namespaces.filter(({ phase }) => STARTED.has(phase));
 
+  const hasWasm = decidable(["wasmplugin-waypoint"], heavyWasm);
+  const hasFilters = decidable(["envoyfilter-unsupported"], heavyFilters);
+  const isMulticluster = decidable(["multicluster-mesh"], multicluster.length > 0);
+  const hasStops = decidable(["vm-workloads", "unsupported-node"], stops.size > 0);
+  const isOld = decidable(
+    ["istio-version-minimum", "version-support-window"],
+    tooOld || old.length > 0,
+  );
+  const hasWindows = unlessUnread(
+    windows.length > 0,
+    inFull("nodes") && inventory.slices.nodeCoverage.read !== "unread",
+  );
+  const isManaged = unlessUnread(managed.length > 0, inFull("controlPlanes"));
+  const isStarted = unlessUnread(
+    started.length > 0,
+    namespaces.length > 0 && namespaces.every(({ phase }) => phase !== null),
+  );
+
   return [
     rule(
       "A",
       "New cluster, no Istio",
       noIstio,
-      noIstio === true
-        ? "No istiod and no sidecar was found."
-        : `${count(controlPlanes.read === "unread" ? 0 : controlPlanes.items.length, "control plane")} found.`,
+      told(
+        noIstio,
+        noIstio === true
+          ? "No istiod and no sidecar was found."
+          : planes.length > 0
+            ? `${count(planes.length, "control plane")} found.`
+            : "Sidecars or namespaces in ambient mode were found.",
+        "None was found, but Deployments, namespaces or pods could not be read in full.",
+      ),
       "start-ambient",
     ),
     rule(
       "B",
       "Istio with mostly L4 policy",
       mostlyL4,
-      `${l4.length} of ${meshed.length} namespaces in the mesh need no waypoint.`,
+      told(
+        mostlyL4,
+        `${l4.length} of ${meshed.length} namespaces in the mesh need no waypoint.`,
+        `Whether a waypoint is needed could not be told for ${unsure.length} of ${meshed.length} namespaces.`,
+      ),
       "migrate-namespace-by-namespace",
     ),
     rule(
       "C",
       "Heavy Wasm use",
-      decidable(["wasmplugin-waypoint"], heavyWasm),
-      `Wasm extensions in ${count(wasm.size, "namespace")}.`,
+      hasWasm,
+      told(hasWasm, `Wasm extensions in ${count(wasm.size, "namespace")}.`, UNREAD_INPUT),
       "wait",
     ),
     rule(
       "D",
       "Heavy EnvoyFilter use",
-      decidable(["envoyfilter-unsupported"], heavyFilters),
-      `EnvoyFilters on workloads of ${count(filters.size, "namespace")}.`,
+      hasFilters,
+      told(
+        hasFilters,
+        `EnvoyFilters on workloads of ${count(filters.size, "namespace")}.`,
+        UNREAD_INPUT,
+      ),
       "stay-on-sidecar",
     ),
     rule(
       "E",
       "Multi-cluster mesh",
-      decidable(["multicluster-mesh"], multicluster.length > 0),
-      multicluster[0]?.problem ?? "No sign of a mesh that spans clusters.",
+      isMulticluster,
+      told(
+        isMulticluster,
+        multicluster[0]?.problem ?? "No sign of a mesh that spans clusters.",
+        UNREAD_INPUT,
+      ),
       multiclusterBlocked ? "wait" : "prepare",
     ),
     rule(
@@ -171,42 +213,54 @@ function evaluate(
     rule(
       "G",
       "L7 authorization in many namespaces",
-      meshed.length > 0 && authorization.length / meshed.length > THRESHOLDS.l7Authorization,
-      `L7 authorization or JWT rules decide in ${authorization.length} of ${meshed.length} namespaces.`,
+      l7,
+      told(
+        l7,
+        `L7 authorization or JWT rules decide in ${authorization.length} of ${meshed.length} namespaces.`,
+        `L7 authorization or JWT rules were found in ${authorization.length} of ${meshed.length} namespaces, and not all could be read.`,
+      ),
       "migrate-namespace-by-namespace",
     ),
     rule(
       "H",
       "VMs or nodes without agents",
-      decidable(["vm-workloads", "unsupported-node"], stops.size > 0),
-      `${count(stops.size, "namespace")} with virtual machines or pods on nodes that cannot run ztunnel.`,
+      hasStops,
+      told(
+        hasStops,
+        `${count(stops.size, "namespace")} with virtual machines or pods on nodes that cannot run ztunnel.`,
+        UNREAD_INPUT,
+      ),
       "stay-on-sidecar",
     ),
     rule(
       "I",
       "Istio too old or out of support",
-      decidable(["istio-version-minimum", "version-support-window"], tooOld || old.length > 0),
-      old[0]?.problem ?? "Istio and Kubernetes versions are supported.",
+      isOld,
+      told(isOld, old[0]?.problem ?? "Istio and Kubernetes versions are supported.", UNREAD_INPUT),
       "prepare",
     ),
     rule(
       "J",
       "Control of what leaves the mesh",
-      egress.found.length > 0 ? true : egress.unread ? "could-not-tell" : false,
+      unlessUnread(egress.found.length > 0, !egress.unread),
       egress.found[0] ?? "Nothing restricts what leaves the mesh, as far as could be read.",
       "prepare",
     ),
     rule(
       "K",
       "Windows nodes",
-      inventory.slices.nodeCoverage.read === "unread" ? "could-not-tell" : windows.length > 0,
-      `${count(windows.length, "Windows node")}.`,
+      hasWindows,
+      told(
+        hasWindows,
+        `${count(windows.length, "Windows node")}.`,
+        "None was found, but nodes or pods could not be read in full.",
+      ),
       "wait",
     ),
     rule(
       "L",
       "gRPC-heavy without L7 policy",
-      grpc === null ? "could-not-tell" : grpc > 0.5 && authorization.length === 0,
+      grpcWithoutL7(grpc, anyL7),
       grpc === null
         ? "Services could not be read."
         : `${Math.round(grpc * 100)} % of Service ports are gRPC.`,
@@ -215,26 +269,54 @@ function evaluate(
     rule(
       "M",
       "Managed mesh",
-      managed.length > 0,
-      managed.length > 0
-        ? `Revision ${managed[0]?.revision} is run by the vendor, who decides about ambient.`
-        : "Istio is not run by a cloud vendor.",
+      isManaged,
+      told(
+        isManaged,
+        managed.length > 0
+          ? `Revision ${managed[0]?.revision} is run by the vendor, who decides about ambient.`
+          : "Istio is not run by a cloud vendor.",
+        "Deployments could not be read in full, so who runs Istio could not be told.",
+      ),
       "wait",
     ),
     rule(
       "N",
       "Already partly ambient",
-      started.length > 0,
-      `${count(started.length, "namespace")} already on the way.`,
+      isStarted,
+      told(
+        isStarted,
+        `${count(started.length, "namespace")} already on the way.`,
+        "Namespaces or pods could not be read, so how far they are could not be told.",
+      ),
       "finish",
     ),
   ];
 }
 
+const UNREAD_INPUT = "A check that it rests on could not read its input.";
+
+type Holds = RecommendationRule["holds"];
+
+/** What was found holds, however little was read; that nothing is there takes everything. */
+function unlessUnread(found: boolean, known: boolean): Holds {
+  if (found) return true;
+  return known ? false : "could-not-tell";
+}
+
+function told(holds: Holds, evidence: string, unknown: string): string {
+  return holds === "could-not-tell" ? unknown : evidence;
+}
+
+function grpcWithoutL7(share: number | null, anyL7: Holds): Holds {
+  if (share === null) return "could-not-tell";
+  if (share <= 0.5 || anyL7 === true) return false;
+  return anyL7 === "could-not-tell" ? anyL7 : true;
+}
+
 function rule(
   id: string,
   situation: string,
-  holds: boolean | "could-not-tell",
+  holds: Holds,
   evidence: string,
   advice: Advice,
 ): RecommendationRule {

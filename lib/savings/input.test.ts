@@ -139,6 +139,26 @@ describe("what the estimate knows", () => {
   });
 });
 
+test("Services that could not be read are a gap, not a namespace without any", () => {
+  const read = documentWith(requested({ "team-0": { sidecar: sidecars(5) } }));
+  const coverage = (outcome: "read" | "not-permitted"): SnapshotDocument["coverage"] => [
+    {
+      resource: "services",
+      kind: "Service",
+      outcome,
+      objects: 0,
+      detail: "",
+      restarted: false,
+      undecidedChecks: [],
+      rbac: "",
+    },
+  ];
+  expect(savingsInput({ ...read, coverage: coverage("read") }).gaps).toEqual([]);
+  expect(savingsInput({ ...read, coverage: coverage("not-permitted") }).gaps).toEqual([
+    expect.stringMatching(/^Services or Gateways could not be read/),
+  ]);
+});
+
 describe("what was measured", () => {
   const document = documentWith(requested({ "team-0": { sidecar: sidecars(5) } }));
 

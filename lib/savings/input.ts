@@ -1,4 +1,5 @@
 /** What the estimate needs to know of a cluster, taken from a snapshot and from what was measured with it. */
+import { isSettled } from "../snapshot/compare-surroundings.ts";
 import type { NamespaceRecord, SnapshotDocument } from "../snapshot/document.ts";
 import type { FigureSource, Measurement, NamespaceMeasurement } from "../snapshot/measurement.ts";
 import { OLD_ZTUNNEL_REQUESTS, type ParameterName } from "./parameters.ts";
@@ -106,6 +107,7 @@ export function savingsInput(
     namespaces,
     gaps: [
       ...(requested?.gaps ?? []).map(({ because }) => because),
+      ...(knowsServices(document) ? [] : [SERVICES_UNREAD]),
       ...(usageSource === null ? [] : (measurement?.gaps ?? [])).map(
         ({ what, because }) => `Could not tell ${what}: ${because}`,
       ),
@@ -128,6 +130,18 @@ function podsByNamespace({ requested, namespaces }: SnapshotDocument): [string, 
 /** A Service without an address of its own is never served by a waypoint. */
 function servicesOf({ services }: NamespaceRecord): number {
   return services.filter(({ ref, headless }) => ref.kind === "Service" && !headless).length;
+}
+
+/** What tells the Services of a namespace. */
+const SERVICE_SOURCES = ["services", "gateways.gateway.networking.k8s.io"];
+
+const SERVICES_UNREAD =
+  "Services or Gateways could not be read in full, so a waypoint for each Service may be counted for too few of them.";
+
+function knowsServices({ coverage }: SnapshotDocument): boolean {
+  return coverage.every(
+    ({ resource, outcome }) => !SERVICE_SOURCES.includes(resource) || isSettled(outcome),
+  );
 }
 
 function requestSourceOf({ requested, namespaces }: SnapshotDocument): RequestSource | null {

@@ -16,7 +16,7 @@ parentPort?.close();
 
 async function answer(): Promise<FillAnswer> {
   const { source = null, credential = null, days = null } = order.metrics ?? {};
-  if (!source || !days) return { points: [] };
+  if (!source || !days) return { points: [], untold: 0 };
   const { ownListener, kubeconfigFiles, demoAddress } = order;
   try {
     const connection = await connect(order.source, {
@@ -32,8 +32,8 @@ async function answer(): Promise<FillAnswer> {
       if (!test.ok) return { problem: test.sentence };
 
       const range = { from: new Date(days.from), to: new Date(days.to) };
-      const points = await measureDays({ ...options, at: new Date() }, range);
-      return { points: points.map(preparePoint) };
+      const { points, untold } = await measureDays({ ...options, at: new Date() }, range);
+      return { points: points.map(preparePoint), untold };
     } finally {
       connection.close();
     }

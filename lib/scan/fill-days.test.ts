@@ -81,6 +81,29 @@ onEveryDatabase(() => {
     expect(await measuredTotals(clusterId)).toHaveLength(1);
   });
 
+  test("days that the source did not answer for are not called forgotten", async () => {
+    const clusterId = await scannedCluster(daysAgo(20));
+    const order = await orderOf(clusterId, demo);
+    const file = join(tmpdir(), `answers-${process.pid}.mjs`);
+    const toldOf = async (untold: number) => {
+      const answer = JSON.stringify({ points: [], untold });
+      writeFileSync(
+        file,
+        `import { parentPort } from "node:worker_threads"; parentPort.postMessage(${answer});`,
+      );
+      await fillEarlierDays({ clusterId, order, facts: NO_FACTS, signal, file });
+      return (await metricsSourceOf(clusterId))?.backfill;
+    };
+    expect(await toldOf(30)).toMatchObject({
+      state: "done",
+      sentence:
+        "0 of the 90 days before the first scan were filled. Of 30 it could not be told what the source remembers. Of 60 the source remembers nothing.",
+    });
+    const none = await toldOf(90);
+    expect(none?.state).toBe("failed");
+    expect(none?.sentence).not.toContain("remembers nothing");
+  });
+
   test("a thread that breaks is told as our own fault, and leaves the points as they were", async () => {
     const clusterId = await scannedCluster(daysAgo(20));
     const file = join(tmpdir(), `breaks-${process.pid}.mjs`);

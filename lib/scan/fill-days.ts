@@ -20,9 +20,9 @@ export interface FillOrder {
   readonly facts: MeshFacts;
 }
 
-/** What it answers. A problem is a sentence for the visitor: why the source could not be asked. */
+/** What it answers, `untold` as of PastDays. A problem is a sentence for the visitor: why the source could not be asked. */
 export type FillAnswer =
-  | { readonly points: readonly PreparedPoint[] }
+  | { readonly points: readonly PreparedPoint[]; readonly untold: number }
   | { readonly problem: string };
 
 export interface FillOptions extends FillOrder {
@@ -100,11 +100,14 @@ function outcome(
   if ("problem" in answer)
     return { state: "failed", filled, sentence: `No days were filled. ${answer.problem}` };
 
-  const remembered = answer.points.length;
+  const { untold, points } = answer;
+  const remembered = points.length;
+  const forgotten = asked - remembered - untold;
   const parts = [
     `${filled} of the ${asked} days before the first scan were filled.`,
     ...(remembered > filled ? [`${remembered - filled} had figures already.`] : []),
-    ...(remembered < asked ? [`Of ${asked - remembered} the source remembers nothing.`] : []),
+    ...(untold > 0 ? [`Of ${untold} it could not be told what the source remembers.`] : []),
+    ...(forgotten > 0 ? [`Of ${forgotten} the source remembers nothing.`] : []),
   ];
-  return { state: "done", filled, sentence: parts.join(" ") };
+  return { state: untold === asked ? "failed" : "done", filled, sentence: parts.join(" ") };
 }

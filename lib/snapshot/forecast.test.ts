@@ -116,6 +116,14 @@ describe("the forecast", () => {
     );
   });
 
+  test("rests on readings that could tell of progress only", () => {
+    const readings = history(4, 6, 5, 3, 7, 5);
+    const blind = { verdicts: { "could-not-tell": 100 }, pods: null } as const;
+    const seen = readings.toSpliced(15, 0, point(ago(27.5), blind)).concat(point(NOW, blind));
+    expect(forecastOf(seen, NOW)).toEqual(forecastOf(readings, NOW));
+    expect(forecastOf([point(NOW, blind)], NOW).kind).toBe("not-enough-history");
+  });
+
   test("does not name a date ten years ahead", () => {
     const slow = [at(84, 0), ...[70, 56, 42, 28, 14].map((days) => at(days, 0)), at(0, 1)];
     const many = slow.map((each) => ({

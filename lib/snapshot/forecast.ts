@@ -63,10 +63,11 @@ export interface BandPoint {
 }
 
 /**
- * @param points oldest first, one a day is enough
+ * @param readings oldest first, one a day is enough; those that could not tell of progress are left out
  * @param now ISO 8601; the weeks of the past are counted back from it
  */
-export function forecastOf(points: readonly TrendPoint[], now: string): Forecast {
+export function forecastOf(readings: readonly TrendPoint[], now: string): Forecast {
+  const points = readings.filter(tellsProgress);
   const today = points.findLast(({ takenAt }) => takenAt <= now);
   if (!today) return { kind: "not-enough-history", weeks: 0, enoughAt: null };
   const { done, canMove } = progressOf(today);
@@ -97,6 +98,12 @@ export function forecastOf(points: readonly TrendPoint[], now: string): Forecast
     p85: after(weeksUntil(0.85)),
     band: bandOf(futures, done, canMove, Date.parse(now), weeksUntil(0.85)),
   };
+}
+
+/** A reading without pods has nothing done and nothing left, because it knows nothing. */
+function tellsProgress(point: TrendPoint): boolean {
+  const { canMove, untold } = progressOf(point);
+  return canMove > 0 || untold === 0;
 }
 
 /**

@@ -199,9 +199,9 @@ describe("a fleet", () => {
     expect(fleet.map(({ open }) => open.blockers)).toEqual([5, 7, 3]);
     expect(fleet.map((each) => each.found.blockers)).toEqual([5, 2, 0]);
     expect(fleet.map(progressOf)).toEqual([
-      { done: 0, canMove: 3 },
-      { done: 0, canMove: 5 },
-      { done: 3, canMove: 5 },
+      { done: 0, canMove: 3, untold: 0 },
+      { done: 0, canMove: 5, untold: 0 },
+      { done: 3, canMove: 5, untold: 0 },
     ]);
   });
 
@@ -227,5 +227,8 @@ test("staying on sidecars and not knowing are not counted among what can move", 
     progressOf(
       point(day(1), { verdicts: { ...verdicts, "stay-on-sidecar": 4, "could-not-tell": 5 } }),
     ),
-  ).toEqual({ done: 6, canMove: 12 });
+  ).toEqual({ done: 6, canMove: 12, untold: 5 });
+  expect(progressOf(point(day(1), { pods: null }))).toMatchObject({ canMove: 0, untold: null });
+  const outside = point(day(1), { pods: null, phases: { "not-in-mesh": 2 } });
+  expect(progressOf(outside)).toMatchObject({ canMove: 0, untold: 0 });
 });

@@ -210,15 +210,25 @@ export function fleetPoints(clusters: Iterable<readonly TrendPoint[]>): readonly
   });
 }
 
-/** How many of its namespaces a point has by verdict; `can move` are all that do not rather stay on their sidecars. */
-export function progressOf({ verdicts }: Pick<TrendPoint, "verdicts">): {
+/** How far namespaces are; `canMove` are all that do not rather stay on their sidecars. */
+export interface Progress {
   readonly done: number;
   readonly canMove: number;
-} {
+  /** Namespaces of which neither could be told; null: no namespace was read. */
+  readonly untold: number | null;
+}
+
+/** How many of its namespaces a point has by verdict. */
+export function progressOf({
+  verdicts,
+  namespaces,
+}: Pick<TrendPoint, "verdicts" | "namespaces">): Progress {
   const of = new Map(verdicts.map(({ verdict, namespaces }) => [verdict, namespaces]));
   const amount = (verdict: (typeof NAMESPACE_VERDICTS)[number]) => of.get(verdict) ?? 0;
   const done = amount("done");
-  return { done, canMove: done + amount("ready") + amount("ready-with-work") + amount("blocked") };
+  const canMove = done + amount("ready") + amount("ready-with-work") + amount("blocked");
+  const isBlind = namespaces === 0 && verdicts.every((row) => row.namespaces === 0);
+  return { done, canMove, untold: isBlind ? null : amount("could-not-tell") };
 }
 
 /** Points that `thin` may keep of one stretch. */
