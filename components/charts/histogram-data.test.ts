@@ -4,6 +4,7 @@ import {
   barsOf,
   edgesOf,
   type HistogramChart,
+  placedMarks,
   placeOf,
   trimmed,
 } from "./histogram-data.ts";
@@ -54,4 +55,17 @@ test("empty buckets at the ends go, but not those that a quantile or the band re
   expect(kept([])).toEqual([30, 40]);
   expect(kept([15, 55])).toEqual([10, 20, 30, 40, 50, 60]);
   expect(trimmed([{ upTo: 10, amount: 0 }], [])).toEqual([]);
+});
+
+test("labels of marks that stand close turn away from each other", () => {
+  const sides = (...at: readonly number[]) =>
+    placedMarks({
+      ...chart,
+      marks: at.map((value, index) => ({ label: `p${index}`, at: value * MIB })),
+    }).map(({ side }) => side);
+
+  expect(sides(16, 60, 120)).toEqual(["middle", "middle", "middle"]);
+  expect(sides(16, 60, 62)).toEqual(["middle", "left", "right"]);
+  expect(sides(60, 61, 62)).toEqual(["left", "middle", "right"]);
+  expect(sides()).toEqual([]);
 });

@@ -72,6 +72,31 @@ export function placeOf({ buckets }: Pick<HistogramChart, "buckets">, value: num
   return at + Math.max(0, (value - begins) / (bucket.upTo - begins));
 }
 
+export interface PlacedMark {
+  readonly label: string;
+  /** Along the bars, as `placeOf`. */
+  readonly place: number;
+  /** On which side of its line the label stands: away from the label of a mark close by. */
+  readonly side: "left" | "middle" | "right";
+}
+
+/** Share of the width in which two labels over their lines would touch on a phone. */
+const CLOSE = 0.1;
+
+/** Where each mark stands. Marks ascend. */
+export function placedMarks(chart: Pick<HistogramChart, "buckets" | "marks">): PlacedMark[] {
+  const places = chart.marks.map(({ at }) => placeOf(chart, at));
+  const isClose = (one: number | undefined, other: number | undefined) =>
+    one !== undefined && other !== undefined && other - one < CLOSE * chart.buckets.length;
+  return chart.marks.map(({ label }, index) => {
+    const place = places[index] ?? 0;
+    const isBehind = isClose(places[index - 1], place);
+    const isBefore = isClose(place, places[index + 1]);
+    const side = isBefore === isBehind ? "middle" : isBefore ? "left" : "right";
+    return { label, place, side };
+  });
+}
+
 /** Without the empty buckets at both ends, except for those that a mark or the band reaches into. */
 export function trimmed(
   buckets: readonly HistogramBucket[],

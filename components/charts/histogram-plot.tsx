@@ -20,6 +20,8 @@ import {
   edgesOf,
   type HistogramChart,
   MARK_HEIGHT,
+  type PlacedMark,
+  placedMarks,
   placeOf,
   RIGHT,
 } from "./histogram-data.ts";
@@ -95,13 +97,19 @@ export function HistogramPlot({ chart, height, firstWidth }: HistogramPlotProps)
           fill={`var(--${chart.color})`}
           isAnimationActive={false}
         />
-        {chart.marks.map(({ label, at }) => (
+        {placedMarks(chart).map(({ label, place, side }) => (
           <ReferenceLine
             key={label}
-            x={placeOf(chart, at)}
+            x={place}
             stroke="var(--ink)"
             strokeDasharray="3 3"
-            label={{ value: label, position: "top", fill: "var(--ink)", fontSize: 12 }}
+            label={{
+              value: label,
+              position: "top",
+              textAnchor: ANCHORS[side],
+              fill: "var(--ink)",
+              fontSize: 12,
+            }}
           />
         ))}
         <Tooltip
@@ -125,3 +133,9 @@ export function HistogramPlot({ chart, height, firstWidth }: HistogramPlotProps)
 }
 
 const TICK = { fill: "var(--ink-faint)", fontSize: 12 };
+
+const ANCHORS: Readonly<Record<PlacedMark["side"], "start" | "middle" | "end">> = {
+  left: "end",
+  middle: "middle",
+  right: "start",
+};

@@ -1,3 +1,4 @@
+import { cn } from "../ui/cn.ts";
 import { sparse } from "./drawing.ts";
 import {
   AMOUNTS,
@@ -6,6 +7,8 @@ import {
   edgesOf,
   type HistogramChart,
   MARK_HEIGHT,
+  type PlacedMark,
+  placedMarks,
   placeOf,
   RIGHT,
 } from "./histogram-data.ts";
@@ -60,13 +63,13 @@ export function StillHistogram({ chart, locale }: { chart: HistogramChart; local
             }}
           />
         ))}
-        {chart.marks.map(({ label, at }) => (
+        {placedMarks(chart).map(({ label, place, side }) => (
           <span
             key={label}
             className="absolute inset-y-0 border-ink border-l border-dashed"
-            style={{ left: across(placeOf(chart, at)) }}
+            style={{ left: across(place) }}
           >
-            <span className="absolute bottom-full -translate-x-1/2 whitespace-nowrap text-ink">
+            <span className={cn("absolute bottom-full whitespace-nowrap text-ink", SIDES[side])}>
               {label}
             </span>
           </span>
@@ -84,6 +87,12 @@ export function StillHistogram({ chart, locale }: { chart: HistogramChart; local
     </div>
   );
 }
+
+const SIDES: Readonly<Record<PlacedMark["side"], string>> = {
+  left: "-translate-x-full pr-0.5",
+  middle: "-translate-x-1/2",
+  right: "pl-0.5",
+};
 
 function percent(share: number): string {
   return `${(share * 100).toFixed(2)}%`;

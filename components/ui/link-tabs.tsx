@@ -29,7 +29,7 @@ export function LinkTabs({
               prefetch={false}
               href={tab.href}
               aria-current={tab.current ? "page" : undefined}
-              className="flex h-9 items-center gap-1.5 whitespace-nowrap border-transparent border-b-2 px-3 text-ink-soft hover:border-line-strong hover:text-ink focus-visible:-outline-offset-2 aria-[current=page]:border-ink aria-[current=page]:font-semibold aria-[current=page]:text-ink"
+              className="flex h-9 items-center gap-1.5 whitespace-nowrap border-transparent border-b-2 px-2 sm:px-3 text-ink-soft hover:border-line-strong hover:text-ink focus-visible:-outline-offset-2 aria-[current=page]:border-ink aria-[current=page]:font-semibold aria-[current=page]:text-ink"
             >
               {tab.label}
               {tab.note !== undefined ? (
