@@ -320,6 +320,18 @@ function isLetter(byte: number | undefined): boolean {
   return byte !== undefined && byte >= LETTER_A && byte <= LETTER_Z;
 }
 
+/** An object of a page, and where its last bracket is. */
+export interface Found {
+  readonly item: unknown;
+  readonly end: number;
+}
+
+/** Whether the text goes on with these bytes. */
+export function isAt(json: Buffer, start: number, text: Buffer): boolean {
+  const end = start + text.length;
+  return end <= json.length && json.compare(text, 0, text.length, start, end) === 0;
+}
+
 /** Whether these bytes stand from `start` until before `end`. */
 export function isText(json: Buffer, start: number, end: number, text: Uint8Array): boolean {
   if (end - start !== text.length) return false;

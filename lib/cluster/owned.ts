@@ -1,29 +1,39 @@
 /**
- * Most ReplicaSets belong to a Deployment, whose template speaks for theirs: only who owns them counts. Their template,
- * most of their text, is then not decoded.
+ * Most ReplicaSets belong to a Deployment, whose template speaks for theirs: only who owns them counts. They are decoded
+ * without the rest, most of their text, which is passed over by a search for the object behind it.
  */
-import { isText, type Watch } from "./cut.ts";
+import { type CutKeys, type Found, isAt, walk, without } from "./cut.ts";
 
-/** Watches over a walk for an owner, which an API server writes before the template. */
-export function watchForOwner(json: Buffer): Watch {
-  let section = "";
-  let isOwned = false;
-  return {
-    deepest: 2,
-    key(depth, start, end, value) {
-      if (depth === 1) section = json.toString("latin1", start, end);
-      if (depth !== 2) return false;
+/**
+ * The object that begins at `start`, with its metadata alone, when a Deployment owns it and another object stands behind
+ * it; null when either cannot be told.
+ * @throws SyntaxError
+ */
+export function decodeOwned(json: Buffer, start: number, keys: CutKeys): Found | null {
+  if (!isAt(json, start, METADATA)) return null;
+  const ranges: number[] = [];
+  const metadata = start + METADATA.length - 1;
+  const end = walk(json, metadata, keys, ranges) + 1;
+  if (!isAt(json, end, SPEC)) return null;
 
-      if (isText(json, start, end, OWNER_REFERENCES) && section === "metadata") {
-        isOwned = OF_DEPLOYMENT.test(json.toString("latin1", value, value + MOST));
-      }
-      return isOwned && isText(json, start, end, TEMPLATE) && section === "spec";
-    },
-  };
+  const text = without(json, metadata, end, ranges);
+  if (!OF_DEPLOYMENT.test(text)) return null;
+
+  const next = json.indexOf(NEXT, end);
+  if (next < 0 || !OBJECT.test(json.toString("latin1", next + 2, next + MOST))) return null;
+  return { item: { metadata: JSON.parse(text) }, end: next };
 }
 
-const OWNER_REFERENCES = Buffer.from("ownerReferences");
-const TEMPLATE = Buffer.from("template");
-const MOST = 700;
+const METADATA = Buffer.from('{"metadata":{');
+const SPEC = Buffer.from(',"spec":{');
+
 const OF_DEPLOYMENT =
-  /^\[\{"apiVersion":"apps\/v1","kind":"Deployment","name":"[^"\\]{1,253}","uid":"[^"\\]{0,100}","controller":true[,}]/;
+  /"ownerReferences":\[\{"apiVersion":"apps\/v1","kind":"Deployment","name":"[^"\\]{1,253}","uid":"[^"\\]{0,100}","controller":true[,}]/;
+
+/** No string has these quotes in it, and within a ReplicaSet no object has its metadata first. */
+const NEXT = Buffer.from('},{"metadata":{"name":"');
+
+/** Only what the API server keeps has an identifier; templates have none. */
+const OBJECT =
+  /^\{"metadata":\{"name":"[^"\\]{1,253}",(?:"generateName":"[^"\\]{0,253}",)?"namespace":"[^"\\]{1,63}","uid":"/;
+const MOST = 700;

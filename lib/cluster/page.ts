@@ -1,7 +1,16 @@
 /** One page of a Kubernetes list, from bytes to objects. The only place that knows how a page is decoded. */
-import { CLOSE_LIST, COMMA, type CutKeys, cut, OPEN_OBJECT, walk, without } from "./cut.ts";
-import { watchForOwner } from "./owned.ts";
-import { decodeTwin, type Found, type Model, watchForModel } from "./twins.ts";
+import {
+  CLOSE_LIST,
+  COMMA,
+  type CutKeys,
+  cut,
+  type Found,
+  OPEN_OBJECT,
+  walk,
+  without,
+} from "./cut.ts";
+import { decodeOwned } from "./owned.ts";
+import { decodeTwin, type Model, watchForModel } from "./twins.ts";
 
 /** The body is not a Kubernetes list. The message is one sentence. */
 export class MalformedPage extends Error {
@@ -33,7 +42,7 @@ export type Manner = "alike" | "owned" | "plain";
 /**
  * Hands over the same objects one by one, so that each can be forgotten before the next one is decoded. Of pods that
  * look alike only one is decoded: the others share its parts, and with them strings that no record is made from.
- * ReplicaSets that a Deployment owns come without their template.
+ * ReplicaSets that a Deployment owns come with their metadata alone.
  * @throws MalformedPage for anything but a list; objects before the broken one were handed over then.
  */
 export function readPage(
@@ -68,11 +77,12 @@ function decodeItem(
 ): (Found & { readonly model: Model | null }) | null {
   const twin = model && decodeTwin(bytes, start, model, ballast);
   if (twin) return { ...twin, model };
+  const owned = manner === "owned" ? decodeOwned(bytes, start, ballast) : null;
+  if (owned) return { ...owned, model: null };
 
   const ranges: number[] = [];
   const models = manner === "alike" ? watchForModel(bytes) : null;
-  const watch = manner === "owned" ? watchForOwner(bytes) : models;
-  const end = walk(bytes, start, ballast, ranges, watch);
+  const end = walk(bytes, start, ballast, ranges, models);
   if (end >= bytes.length) return null;
   const item: unknown = JSON.parse(without(bytes, start, end + 1, ranges));
   return { item, end, model: models?.model(start, item) ?? null };

@@ -168,26 +168,40 @@ describe("ReplicaSets", () => {
   const sets = RESOURCES.filter(({ resource }) => resource === "replicasets.apps");
   const owner = (kind: string, extra = "") =>
     `[{"apiVersion":"apps/v1","kind":"${kind}","name":"cart","uid":"u"${extra},"controller":true}]`;
-  const set = (owners: string) =>
-    `{"metadata":{"name":"cart-5d8f","namespace":"shop","ownerReferences":${owners}},"spec":{"replicas":1,"template":${TEMPLATE}},"status":{"replicas":1}}`;
+  const set = (owners: string, spec = `{"replicas":1,"template":${TEMPLATE}}`) =>
+    `{"metadata":{"name":"cart-5d8f","namespace":"shop","uid":"u","ownerReferences":${owners}},"spec":${spec},"status":{"replicas":1}}`;
 
-  it("of a Deployment come without their template, which nobody asks for, and others with it", () => {
+  it("of a Deployment come with their metadata alone, others and the last one whole", () => {
     const text = list("ReplicaSetList", [
       set(owner("Deployment")),
       set(owner("Rollout")),
+      set(owner("Deployment")),
       set("[]"),
+      set(owner("Deployment")),
     ]);
-    const items: unknown[] = [];
-    readPage(Buffer.from(text), { ballast: ballastOf(resourceOf(sets)), manner: "owned" }, (item) =>
-      items.push(item),
-    );
+    const items = read(text, sets, "owned");
 
-    expect(items.map((item) => JSON.stringify(item).includes("template"))).toEqual([
+    expect(items.map((item) => isRaw(item) && "spec" in item)).toEqual([
+      false,
+      true,
       false,
       true,
       true,
     ]);
     expectSameRecords(text, sets, "owned");
+  });
+
+  it("end where the next one begins, not where something within looks like one", () => {
+    const inside = '[{"a":{}},{"metadata":{"name":"x"}},{"metadata":{"name":"y","namespace":"z"}}]';
+    const quoted = JSON.stringify('},{"metadata":{"name":"x","namespace":"y","uid":"z"');
+    const specs = [`{"replicas":1,"more":${inside}}`, `{"replicas":1,"more":[{"text":${quoted}}]}`];
+    const text = list(
+      "ReplicaSetList",
+      specs.flatMap((spec) => [set(owner("Deployment"), spec), set("[]")]),
+    );
+
+    expectSameRecords(text, sets, "owned");
+    expect(read(text, sets, "owned")).toHaveLength(4);
   });
 
   it("give the same records whoever seems to own them", () => {
@@ -200,7 +214,7 @@ describe("ReplicaSets", () => {
       '"Deployment"',
       "[]",
     ];
-    expectSameRecords(list("ReplicaSetList", owners.map(set)), sets, "owned");
+    expectSameRecords(list("ReplicaSetList", owners.map((each) => set(each))), sets, "owned");
   });
 });
 
@@ -237,9 +251,13 @@ function list(kind: string, items: readonly string[]): string {
   return `{"kind":"${kind}","apiVersion":"v1","metadata":{"resourceVersion":"1"},"items":[${items.join(",")}]}\n`;
 }
 
-function read(text: string): readonly unknown[] {
+function read(
+  text: string,
+  resources: typeof PODS = PODS,
+  manner: "alike" | "owned" = "alike",
+): readonly unknown[] {
   const items: unknown[] = [];
-  const reading = { ballast: ballastOf(resourceOf(PODS)), manner: "alike" as const };
+  const reading = { ballast: ballastOf(resourceOf(resources)), manner };
   readPage(Buffer.from(text), reading, (item) => items.push(item));
   return items;
 }

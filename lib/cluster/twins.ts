@@ -13,6 +13,8 @@ import {
   type CutKeys,
   endOfString,
   endOfValue,
+  type Found,
+  isAt,
   isText,
   OPEN_OBJECT,
   QUOTE,
@@ -36,12 +38,6 @@ type Copied = "name" | "creationTimestamp" | "nodeName";
 interface Gap {
   readonly what: Copied | "ignored" | "managedFields";
   readonly start: number;
-  readonly end: number;
-}
-
-/** An object of a page, and where its last bracket is. */
-export interface Found {
-  readonly item: unknown;
   readonly end: number;
 }
 
@@ -187,11 +183,6 @@ const AFFINITY = Buffer.from("affinity");
 const TOKEN = Buffer.from('"kube-api-access-');
 /** The controller of a DaemonSet writes the node of a pod into its affinity. */
 const FIRST_VALUE = Buffer.from('"values":["');
-
-function isAt(json: Buffer, start: number, text: Buffer): boolean {
-  const end = start + text.length;
-  return end <= json.length && json.compare(text, 0, text.length, start, end) === 0;
-}
 
 function isCopied(what: Gap["what"]): what is Copied {
   return what !== "ignored" && what !== "managedFields";

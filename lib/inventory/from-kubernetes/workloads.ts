@@ -27,15 +27,15 @@ export type WorkloadOrOwned =
 export function toWorkload(raw: unknown, resource: Resource): WorkloadOrOwned {
   const object = toRaw(raw, "The object");
   const { deleting: _, ...meta } = toMeta(object, resource);
+  const metadata = toRaw(object.metadata, "metadata");
+  const owner = controllerOf(metadata, meta.ref.namespace ?? "default");
+  if (owner !== null && isOwned(resource.kind, owner)) return { workload: null, owner };
+
   const spec = toRaw(object.spec, "spec");
   const amounts = readAmounts(resource.kind, spec, readStatus(object));
   const selector = toSelectorOrNull(spec.selector, "spec.selector");
-
-  const metadata = toRaw(object.metadata, "metadata");
-  const owner = controllerOf(metadata, meta.ref.namespace ?? "default");
-  if (owner !== null && isOwned(resource.kind, owner, amounts.desired)) {
-    return { workload: null, owner };
-  }
+  const isEmptied = resource.kind === "ReplicaSet" && amounts.desired === 0;
+  if (owner !== null && isEmptied) return { workload: null, owner };
 
   const template = resource.kind === "CronJob" ? jobTemplate(spec) : spec.template;
   const hasSelector = resource.kind !== "Job" && resource.kind !== "CronJob";
@@ -106,9 +106,11 @@ function isActive(status: Raw | null): boolean {
   return typeof active === "number" ? active > 0 : toList(active, "status.active").length > 0;
 }
 
-function isOwned(kind: string, owner: ObjectRef, desired: number | null): boolean {
-  if (kind === "ReplicaSet") return owner.kind === "Deployment" || desired === 0;
-  return kind === "Job" && owner.kind === "CronJob";
+function isOwned(kind: string, owner: ObjectRef): boolean {
+  return (
+    (kind === "ReplicaSet" && owner.kind === "Deployment") ||
+    (kind === "Job" && owner.kind === "CronJob")
+  );
 }
 
 function jobTemplate(spec: Raw): unknown {
