@@ -214,7 +214,14 @@ describe("ReplicaSets", () => {
       '"Deployment"',
       "[]",
     ];
-    expectSameRecords(list("ReplicaSetList", owners.map((each) => set(each))), sets, "owned");
+    expectSameRecords(
+      list(
+        "ReplicaSetList",
+        owners.map((each) => set(each)),
+      ),
+      sets,
+      "owned",
+    );
   });
 });
 
