@@ -8,7 +8,12 @@ const DEMO = ["prod-eu", "staging", "dev"];
 export async function openReport(page: Page, name: string): Promise<void> {
   await page.goto("/");
   const link = page.getByRole("main").getByRole("link", { name, exact: true });
-  if ((await link.count()) === 0) {
+  // The list may still be on its way to the page.
+  const isThere = await link.waitFor({ timeout: 3000 }).then(
+    () => true,
+    () => false,
+  );
+  if (!isThere) {
     const source = DEMO.includes(name)
       ? { kind: "demo", history: false }
       : { kind: "kubeconfig", context: name };
