@@ -2,7 +2,7 @@
 import { createCluster, savePrepared, startScanRow } from "../lib/db/questions.ts";
 import { prepareSnapshot } from "../lib/db/snapshot-rows.ts";
 import { scanInThread } from "../lib/scan/scan-thread.ts";
-import { decodeDocument } from "../lib/snapshot/codec.ts";
+import { readDocument } from "../lib/snapshot/codec.ts";
 import type { SnapshotDocument } from "../lib/snapshot/document.ts";
 import { serveCluster } from "./child.ts";
 import { STREAMS } from "./pages.ts";
@@ -27,7 +27,8 @@ export async function scannedDocument(namespaces: number, pods: number): Promise
       hardLimit: 600_000,
       onTold: () => undefined,
     });
-    return decodeDocument(bytes, head.version);
+    const { document } = await readDocument(bytes, head.version);
+    return document;
   } finally {
     await cluster.stop();
   }

@@ -4,10 +4,10 @@
  */
 
 import { log } from "../log.ts";
-import { encodeDelta, readDocument } from "../snapshot/codec.ts";
+import { encodeDelta, type OpenBase, openBase, readDocument } from "../snapshot/codec.ts";
 import type { SnapshotDocument } from "../snapshot/document.ts";
 import { database, type PrismaTransaction } from "./connection.ts";
-import { type LoadedDocument, rememberedDocument } from "./document-cache.ts";
+import { rememberedBase, rememberedDocument, type Weighed } from "./document-cache.ts";
 import { newId } from "./ids.ts";
 import type { PreparedSnapshot } from "./snapshot-rows.ts";
 
@@ -59,28 +59,48 @@ export async function storeBase(
 export async function documentOf(snapshotId: string): Promise<SnapshotDocument> {
   return rememberedDocument(snapshotId, async () => {
     const { prisma } = await database();
-    return storedDocument(prisma, snapshotId);
+    return readStored(prisma, snapshotId, (baseId) =>
+      rememberedBase(baseId, () => storedBase(prisma, baseId)),
+    );
   });
 }
 
 /** `documentOf` as it lies in the database, past what is remembered of late. */
 export async function storedDocument(
-  transaction: Pick<PrismaTransaction, "snapshot">,
+  transaction: Tables,
   snapshotId: string,
-): Promise<LoadedDocument> {
-  const row = await transaction.snapshot.findUniqueOrThrow({
-    where: { id: snapshotId },
-    select: { document: true, documentVersion: true, takenAt: true, base: true },
+): Promise<SnapshotDocument> {
+  const { value } = await readStored(transaction, snapshotId, async (baseId) => {
+    const base = await storedBase(transaction, baseId);
+    return base.value;
   });
-  const { document: bytes, documentVersion, base } = row;
-  const document =
-    base && isBaseItself(bytes)
-      ? await readDocument(base.document, documentVersion)
-      : await readDocument(bytes, documentVersion, base?.document);
-  return {
-    document: { ...document, takenAt: row.takenAt.toISOString() },
-    weight: bytes.byteLength + (base === null ? 0 : base.document.byteLength),
-  };
+  return value;
+}
+
+type Tables = Pick<PrismaTransaction, "snapshot" | "documentBase">;
+
+async function readStored(
+  { snapshot }: Tables,
+  snapshotId: string,
+  baseOf: (baseId: string) => Promise<OpenBase>,
+): Promise<Weighed<SnapshotDocument>> {
+  const row = await snapshot.findUniqueOrThrow({
+    where: { id: snapshotId },
+    select: { document: true, documentVersion: true, takenAt: true, baseId: true },
+  });
+  const base = row.baseId === null ? null : await baseOf(row.baseId);
+  const bytes = base && isBaseItself(row.document) ? null : row.document;
+  const { document, jsonBytes } = await readDocument(bytes, row.documentVersion, base);
+  return { value: { ...document, takenAt: row.takenAt.toISOString() }, weight: jsonBytes };
+}
+
+async function storedBase({ documentBase }: Tables, id: string): Promise<Weighed<OpenBase>> {
+  const { document } = await documentBase.findUniqueOrThrow({
+    where: { id },
+    select: { document: true },
+  });
+  const base = await openBase(document);
+  return { value: base, weight: base.json.length };
 }
 
 /** Null when there is none: a damaged base must not keep later snapshots from being stored. */

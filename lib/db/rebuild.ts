@@ -66,7 +66,7 @@ async function rebuildSpansOf(transaction: PrismaTransaction, clusterId: string)
     select: { id: true, takenAt: true },
   });
   for (const { id, takenAt } of snapshots) {
-    const { document } = await storedDocument(transaction, id);
+    const document = await storedDocument(transaction, id);
     const namespaces = namespaceColumns(namespaceRows(document));
     await storeSpans(
       transaction,

@@ -4,7 +4,7 @@ import { decodeMeasurement, MEASUREMENT_VERSION } from "../db/measurement-codec.
 import { encodeRecords, RECORDS_VERSION } from "../db/records-codec.ts";
 import { sampleCollected } from "../db/testing/collected.ts";
 import { type Demo, startDemo } from "../demo/server.ts";
-import { decodeDocument } from "../snapshot/codec.ts";
+import { readDocument } from "../snapshot/codec.ts";
 import { scanInThread } from "./scan-thread.ts";
 import { sampleOrder } from "./testing/order.ts";
 
@@ -45,7 +45,7 @@ test("a cluster is walked from its address to a snapshot that keeps no credentia
   expect(stages).toEqual(["connect", "discover", "read", "judge", "measure", "store"]);
   expect(head).toMatchObject({ input: "live", platform: expect.any(String) });
 
-  const document = decodeDocument(bytes, head.version);
+  const { document } = await readDocument(bytes, head.version);
   expect(document.namespaces.length).toBeGreaterThan(5);
   expect(document.summary).toEqual(head.summary);
   expect(JSON.stringify(document)).not.toContain("planted");
@@ -75,7 +75,8 @@ test("a metrics credential is sent to its source and found nowhere in what is st
   const measurement = await decodeMeasurement(whole, MEASUREMENT_VERSION);
   expect(measurement).toMatchObject({ source: "metrics-api" });
   expect(JSON.stringify(measurement?.gaps)).toContain("503");
-  const stored = [measurement, decodeDocument(prepared.bytes, prepared.head.version), prepared];
+  const { document } = await readDocument(prepared.bytes, prepared.head.version);
+  const stored = [measurement, document, prepared];
   expect(JSON.stringify(stored)).not.toContain("planted");
 });
 
@@ -96,7 +97,8 @@ test("a dump is scanned from its stored records, and what it lacks is not taken 
   const records = { bytes: encodeRecords(sampleCollected()), version: RECORDS_VERSION };
   const source = { kind: "dump", importId: "", files: [], complete: false } as const;
   const { bytes, head } = await scan({ ...sampleOrder(source), records }).done;
-  const { input, checks } = decodeDocument(bytes, head.version);
+  const { document } = await readDocument(bytes, head.version);
+  const { input, checks } = document;
   expect(input).toBe("dump");
   expect(checks.filter(({ outcome }) => outcome === "passed")).toEqual([]);
   expect(checks.some(({ outcome }) => outcome === "undetermined")).toBe(true);

@@ -17,7 +17,7 @@ export async function expectWhole(
   expect(await prisma.trendPoint.count()).toBe(rows.length);
 
   for (const row of rows) {
-    const { document } = await storedDocument(prisma, row.id);
+    const document = await storedDocument(prisma, row.id);
     expect(document.namespaces).toHaveLength(row.namespaceCount);
     const standing = spans
       .get(row.clusterId)
