@@ -74,25 +74,32 @@ test("what is measured is written in one unit from 0 to above its highest", () =
   expect([low, high >= 5 * GIB]).toEqual([0, true]);
   expect([ticks[0], ticks.at(-1)]).toEqual([0, high]);
   expect([text(0), text(2 * GIB)]).toEqual(["0", "2\u00a0GiB"]);
-  expect(areaShapes(chart, { low: 0, high: 8 * GIB })[0]?.path).toBe(
-    "M0 875L500 750L500 1000L0 1000Z",
-  );
+  expect(areaShapes(chart, { low: 0, high: 8 * GIB })).toEqual([
+    // Nothing is known of what is below its last reading, so it ends where it stands.
+    { key: "sidecar", path: "M0 500l1000-125 1000 500L2000 1000L1000 750L0 875Z" },
+    { key: "done", path: "M0 875l1000-125V1000H0Z" },
+  ]);
 });
 
-test("areas are steps that stand on each other and last until the next reading", () => {
+test("areas are steps that stand on each other, last until the next reading and reach down behind those below", () => {
   expect(areaShapes(areas, { low: 0, high: 4 })).toEqual([
-    { key: "done", path: "M0 750H500V500H1000V500V1000H500V1000H0Z" },
-    { key: "sidecar", path: "M0 0H500V0H1000V500V500H500V750H0Z" },
+    { key: "sidecar", path: "M0 0h1000h1000v500V1000H0Z" },
+    { key: "done", path: "M0 750h1000v-250h1000V1000H0Z" },
   ]);
+  const unread = { ...areas, values: { ...areas.values, done: [1, null, 2] } };
+  expect(areaShapes(unread, { low: 0, high: 4 })[0]).toEqual({
+    key: "sidecar",
+    path: "M0 0h1000v500h1000V1000H1000V750H0Z",
+  });
 });
 
 test("no shape crosses a gap, and a reading alone between gaps is a dot", () => {
   const chart = { ...areas, times: [0, 1, 2, 5, 10], values: { done: [1, 1, null, 3, null] } };
   const axis = { low: 0, high: 4 };
   const lines = { ...chart, layers: [{ ...LINE, key: "done" }] };
-  expect(areaShapes(chart, axis)[0]?.path).toBe("M0 750H100V750V1000H0ZM500 250Z");
-  expect(lineShapes(lines, axis)[0]?.path).toBe("M0 750L100 750M500 250");
-  expect(dotShapes(chart, axis)[0]?.path).toBe("M500 250h0");
+  expect(areaShapes(chart, axis)[1]?.path).toBe("M0 750h200V1000H0ZM1000 250V1000H1000Z");
+  expect(lineShapes(lines, axis)[0]?.path).toBe("M0 750l200 0M1000 250");
+  expect(dotShapes(chart, axis)[0]?.path).toBe("M1000 250h0");
 });
 
 const LINE = { label: "open", kind: "line", color: "blocker" } as const;
@@ -100,7 +107,7 @@ const LINE = { label: "open", kind: "line", color: "blocker" } as const;
 test("a dot of a stacked area stands on what is below it", () => {
   const chart = { ...areas, times: [5], values: { done: [1], sidecar: [2] } };
   const [, sidecar] = dotShapes(chart, { low: 0, high: 4 });
-  expect(sidecar?.path).toBe("M500 250h0");
+  expect(sidecar?.path).toBe("M1000 250h0");
 });
 
 test("bars stand on each other in either direction and take no room where nothing is", () => {
@@ -127,7 +134,7 @@ test("what is expected is drawn between its low and its high end", () => {
     ],
   };
   expect(bandShape({ ...areas, band }, { low: 0, high: 4 })).toBe(
-    "M500 500L1000 0L1000 500L500 750Z",
+    "M1000 500L2000 0L2000 500L1000 750Z",
   );
 });
 

@@ -19,7 +19,7 @@ export type Scale = Pick<Axis, "low" | "high">;
 
 export interface Shape {
   readonly key: string;
-  /** The `d` of a path in a box of 1000 by 1000. */
+  /** The `d` of a path in `BOX`. */
   readonly path: string;
 }
 
@@ -101,12 +101,14 @@ export function sparse(texts: readonly string[]): string[] {
 }
 
 /**
- * Areas on top of each other, the lowest first: steps where things are counted, which hold until the next reading, and
- * straight lines where they are measured.
+ * Areas on top of each other, to be painted in this order, the highest first: each reaches down to the axis, behind those
+ * below it, which is half the path. Steps where things are counted, which hold until the next reading, and straight
+ * lines where they are measured.
  */
 export function areaShapes(chart: TimeSeriesChart, axis: Scale): Shape[] {
   const { x, y } = placeIn(chart, axis);
   const base = chart.times.map(() => 0);
+  const known = chart.times.map(() => true);
   const isStep = chart.measure === undefined;
   return chart.layers
     .filter(({ kind }) => kind === "area")
@@ -115,25 +117,31 @@ export function areaShapes(chart: TimeSeriesChart, axis: Scale): Shape[] {
       const tops = base.map((below, at) => below + (values[at] ?? 0));
       const path = runsOf(values)
         .map((run) => {
-          const first = run[0] ?? 0;
-          const start = `M${x(first)} ${y(tops[first] ?? 0)}`;
-          const back = run.toReversed();
-          if (!isStep) {
-            const along = run.slice(1).map((at) => `L${x(at)} ${y(tops[at] ?? 0)}`);
-            const under = back.map((at) => `L${x(at)} ${y(base[at] ?? 0)}`);
-            return `${start}${along.join("")}${under.join("")}Z`;
-          }
-          const along = run.slice(1).map((at) => `H${x(at)}V${y(tops[at] ?? 0)}`);
-          // A step lasts until the next reading, so on the way back its height comes before its beginning.
-          const under = back.slice(1).map((at) => `V${y(base[at] ?? 0)}H${x(at)}`);
-          return `${start}${along.join("")}${under.join("")}Z`;
+          const along = run.map((at): Point => [x(at), y(tops[at] ?? 0)]);
+          const under = run.every((at) => known[at])
+            ? `V${y(0)}H${x(run[0] ?? 0)}`
+            : wayBack(run, (at) => [x(at), y(base[at] ?? 0)], isStep);
+          return `${isStep ? steps(along) : line(along)}${under}Z`;
         })
         .join("");
       tops.forEach((top, at) => {
         base[at] = top;
+        known[at] &&= (values[at] ?? null) !== null;
       });
       return { key, path };
-    });
+    })
+    .toReversed();
+}
+
+/** Over a gap in what is below, nothing hides how far an area reaches down, so it ends where it stands. */
+function wayBack(run: readonly number[], pointOf: (at: number) => Point, isStep: boolean): string {
+  const points = run.toReversed().map(pointOf);
+  if (!isStep) return points.map(([x, y]) => `L${x} ${y}`).join("");
+  // A step lasts until the next reading, so on the way back its height comes before its beginning.
+  return points
+    .slice(1)
+    .map(([x, y]) => `V${y}H${x}`)
+    .join("");
 }
 
 export function lineShapes(chart: TimeSeriesChart, axis: Scale): Shape[] {
@@ -142,9 +150,7 @@ export function lineShapes(chart: TimeSeriesChart, axis: Scale): Shape[] {
     .filter(({ kind }) => kind === "line")
     .map(({ key }) => {
       const values = chart.values[key] ?? [];
-      const path = runsOf(values).map(
-        (run) => `M${run.map((at) => `${x(at)} ${y(values[at] ?? 0)}`).join("L")}`,
-      );
+      const path = runsOf(values).map((run) => line(run.map((at) => [x(at), y(values[at] ?? 0)])));
       return { key, path: path.join("") };
     });
 }
@@ -164,7 +170,7 @@ export function dotShapes(chart: TimeSeriesChart, axis: Scale): Shape[] {
       }
       const heights = kind === "area" ? base : values;
       const path = [...isolated(values)]
-        .filter((at) => x(at) >= 0 && x(at) <= BOX)
+        .filter((at) => x(at) >= 0 && x(at) <= BOX.width)
         .map((at) => `M${x(at)} ${y(heights[at] ?? 0)}h0`);
       return { key, path: path.join("") };
     });
@@ -261,15 +267,41 @@ function barTime({ stretch, times, from, to }: TimeSeriesChart): number {
   return Math.min(to - from, ...gaps);
 }
 
-const BOX = 1000;
+/** What shapes are drawn in, stretched to the plot: whole units are finer than a pixel, and short to send. */
+export const BOX = { width: 2000, height: 1000 } as const;
 
-/** Whole and half units of the box: finer than a pixel, and short to send. */
 function placeIn(chart: TimeSeriesChart, { low, high }: Scale) {
-  const rounded = (share: number) => Math.round(share * BOX * 2) / 2;
-  const xOf = (time: number) => rounded((time - chart.from) / (chart.to - chart.from));
+  const xOf = (time: number) =>
+    Math.round(((time - chart.from) / (chart.to - chart.from)) * BOX.width);
   return {
     xOf,
     x: (at: number) => xOf(chart.times[at] ?? chart.from),
-    y: (value: number) => rounded((high - value) / (high - low)),
+    y: (value: number) => Math.round(((high - value) / (high - low)) * BOX.height),
   };
+}
+
+type Point = readonly [x: number, y: number];
+
+/** Straight from point to point. Each is told by how far it lies from the one before: half as long as by its place. */
+function line(points: readonly Point[]): string {
+  const way = stepsOf(points).map(([x, y]) => `${x} ${y}`);
+  return `${startOf(points)}${way.length > 0 ? `l${way.join(" ")}` : ""}`.replaceAll(" -", "-");
+}
+
+/** Level to the place of the next point, then up or down to its height. */
+function steps(points: readonly Point[]): string {
+  return `${startOf(points)}${stepsOf(points)
+    .map(([x, y]) => `h${x}${y === 0 ? "" : `v${y}`}`)
+    .join("")}`;
+}
+
+function startOf([first]: readonly Point[]): string {
+  return first ? `M${first[0]} ${first[1]}` : "";
+}
+
+function stepsOf(points: readonly Point[]): Point[] {
+  return points.slice(1).map(([x, y], at) => {
+    const [fromX, fromY] = points[at] ?? [0, 0];
+    return [x - fromX, y - fromY];
+  });
 }

@@ -4,6 +4,7 @@ import {
   type Axis,
   areaShapes,
   axisOf,
+  BOX,
   bandShape,
   barShapes,
   dotShapes,
@@ -93,9 +94,9 @@ function Ink({ chart, axis, height }: { chart: TimeSeriesChart; axis: Axis; heig
   const { layers, from, to, band, marks = [] } = chart;
   const look = new Map(layers.map((layer) => [layer.key, layer]));
   const ink = (key: string) => inkOf(chart, key);
-  const x = (time: number) => ((time - from) / (to - from)) * 1000;
+  const x = (time: number) => Math.round(((time - from) / (to - from)) * BOX.width);
   return (
-    <svg aria-hidden="true" viewBox="0 0 1000 1000" preserveAspectRatio="none" className={BOX}>
+    <svg aria-hidden="true" viewBox={VIEW} preserveAspectRatio="none" className={STRETCHED}>
       <defs>
         {layers
           .filter(({ hatched }) => hatched)
@@ -133,13 +134,13 @@ function Ink({ chart, axis, height }: { chart: TimeSeriesChart; axis: Axis; heig
       ))}
       {axis.low < 0 ? (
         <path
-          d={`M0 ${(axis.high / (axis.high - axis.low)) * 1000}H1000`}
+          d={`M0 ${(axis.high / (axis.high - axis.low)) * BOX.height}H${BOX.width}`}
           stroke="var(--line-strong)"
         />
       ) : null}
       {marks.length > 0 ? (
         <path
-          d={marks.map((mark) => `M${x(mark).toFixed(1)} 0V1000`).join("")}
+          d={marks.map((mark) => `M${x(mark)} 0V${BOX.height}`).join("")}
           stroke="var(--line-strong)"
           strokeDasharray="2 3"
         />
@@ -153,9 +154,9 @@ function Dots({ chart, axis }: { chart: TimeSeriesChart; axis: Axis }) {
   return (
     <svg
       aria-hidden="true"
-      viewBox="0 0 1000 1000"
+      viewBox={VIEW}
       preserveAspectRatio="none"
-      className={`${BOX} overflow-visible`}
+      className={`${STRETCHED} overflow-visible`}
     >
       {dotShapes(chart, axis).map(({ key, path }) => (
         <path
@@ -171,7 +172,8 @@ function Dots({ chart, axis }: { chart: TimeSeriesChart; axis: Axis }) {
   );
 }
 
-const BOX = "absolute inset-0 size-full [&_path]:[vector-effect:non-scaling-stroke]";
+const VIEW = `0 0 ${BOX.width} ${BOX.height}`;
+const STRETCHED = "absolute inset-0 size-full [&_path]:[vector-effect:non-scaling-stroke]";
 
 function inkOf({ layers }: TimeSeriesChart, key: string): string {
   return `var(--${layers.find((layer) => layer.key === key)?.color})`;
@@ -186,7 +188,7 @@ const USUAL_WIDTH = 700;
 
 /** Undoes the stretching of the box, roughly where the width is another: only the slope of the lines is then. */
 function hatchScale(height: number): string {
-  return `scale(${1000 / USUAL_WIDTH} ${1000 / (height - TOP_MARGIN - AXIS_HEIGHT)})`;
+  return `scale(${BOX.width / USUAL_WIDTH} ${BOX.height / (height - TOP_MARGIN - AXIS_HEIGHT)})`;
 }
 
 function hatched(color: string): string {
