@@ -6,6 +6,7 @@ import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { parseArgs } from "node:util";
+import { compressed } from "../lib/access/compress.ts";
 import { addressDecodes, hostAllowed, securityHeaders } from "../lib/access/guard.ts";
 import { isSharedPath } from "../lib/access/share-link.ts";
 import { asksForDrawing, RENDER_HEADER, renderSecret } from "../lib/access/share-render.ts";
@@ -62,7 +63,7 @@ async function start(settings: Config): Promise<void> {
   const server = createServer((request, response) => {
     if (!guard(request, response, settings)) return;
     if (ownedByLinks(request)) void shared.answer(request, response);
-    else void handle(request, response);
+    else compressed(request, response, () => void handle(request, response));
   });
   server.listen(settings.port, settings.host, () => {
     const address = server.address();
