@@ -60,16 +60,8 @@ export function finePercent(share: number, locale: string): Quantity {
 
 /** A whole number with the locale's grouping. */
 export function count(amount: number, locale: string): string {
-  if (GROUPED_BY_COMMAS.has(locale) && Number.isSafeInteger(amount) && amount >= 0) {
-    return String(amount).replace(THOUSANDS, ",");
-  }
-  return numbers(locale, 0).format(amount);
+  return numberText(amount, locale, 0);
 }
-
-/** Where most visitors come from, a browser need not load its rules for numbers before the page answers. */
-const GROUPED_BY_COMMAS: ReadonlySet<string> = new Set(["en", "en-US", "en-GB"]);
-
-const THOUSANDS = /\B(?=(?:\d{3})+$)/g;
 
 /** "1 cluster", "3 clusters". */
 export function counted(amount: number, one: string, many: string, locale: string): string {
@@ -89,7 +81,7 @@ export function percent(share: number, locale: string): Quantity {
 /** How long something took or has taken, from milliseconds: "0.4 s", "41 s", "3 min 12 s", "2 h 5 min". */
 export function duration(milliseconds: number, locale: string): string {
   const ms = Math.max(0, milliseconds);
-  if (ms < 10_000) return `${numbers(locale, 1).format(Math.floor(ms / 100) / 10)} s`;
+  if (ms < 10_000) return `${numberText(Math.floor(ms / 100) / 10, locale, 1)} s`;
 
   const seconds = Math.floor(ms / 1000);
   if (seconds < 60) return `${seconds} s`;
@@ -183,8 +175,26 @@ function rounded(amount: number): number {
 }
 
 function figure(amount: number, locale: string): string {
-  return numbers(locale, 2).format(amount);
+  return numberText(amount, locale, 2);
 }
+
+/** With the locale's grouping and mark, and so many decimals at most. */
+function numberText(amount: number, locale: string, decimals: 0 | 1 | 2): string {
+  if (WITH_COMMAS.has(locale)) {
+    const [plain, whole = "", part = ""] = PLAIN.exec(String(amount)) ?? [];
+    if (plain !== undefined && part.length <= decimals + 1)
+      return `${whole.replace(THOUSANDS, ",")}${part}`;
+  }
+  return numbers(locale, decimals).format(amount);
+}
+
+/** Where most visitors come from, a browser need not load its rules for numbers before the page answers. */
+const WITH_COMMAS: ReadonlySet<string> = new Set(["en", "en-US", "en-GB"]);
+
+/** Digits that JavaScript writes exactly as these locales do, but for the commas. */
+const PLAIN = /^(\d{1,15})(\.\d{1,2})?$/;
+
+const THOUSANDS = /\B(?=(?:\d{3})+$)/g;
 
 const formats = new Map<string, Intl.NumberFormat>();
 
