@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { type ReactNode, Suspense } from "react";
 import { Histogram } from "@/components/charts/histogram.tsx";
 import { Card, CardHeader } from "@/components/ui/card.tsx";
 import { cn } from "@/components/ui/cn.ts";
@@ -15,7 +15,7 @@ import { NodeShareCard } from "./node-share-card.tsx";
 import { type MetricsSourceState, NotMeasured } from "./not-measured.tsx";
 import { packUsage, usageRows } from "./usage-rows.ts";
 import { UsageTable } from "./usage-table.tsx";
-import { type OverTime, UseOverTime } from "./use-over-time.tsx";
+import { UseOverTime } from "./use-over-time.tsx";
 import { measuredText } from "./words.ts";
 
 /** What the mesh uses here: one sentence, over time, per sidecar, per node and per namespace. */
@@ -36,7 +36,8 @@ export function OverviewView({
   /** What was measured with the snapshot; null when nothing was. */
   measurement: Measurement | null;
   address: PerformanceAddress;
-  overTime: OverTime;
+  /** The chart of what was used over time. */
+  overTime: ReactNode;
   metricsSource: MetricsSourceState;
   /** Where a source of metrics is connected, changed and tested. */
   metricsDoor: ReactNode;
@@ -68,52 +69,56 @@ export function OverviewView({
         clusterId={clusterId}
         at={at}
         address={address}
-        overTime={overTime}
         names={rows.map(({ name }) => name)}
-        locale={locale}
-      />
-      <div className={cn("grid items-start gap-4", measurement && "xl:grid-cols-2")}>
-        <div className="flex flex-col gap-4">
-          {measurement?.sidecarMemory ? (
-            <Card aria-label="Memory per sidecar" className="p-4">
-              <Histogram
-                chart={sidecarHistogram(measurement.sidecarMemory)}
-                note={measuredText(measurement)}
+      >
+        {overTime}
+      </UseOverTime>
+      <Suspense>
+        <div className={cn("grid items-start gap-4", measurement && "xl:grid-cols-2")}>
+          <div className="flex flex-col gap-4">
+            {measurement?.sidecarMemory ? (
+              <Card aria-label="Memory per sidecar" className="p-4">
+                <Histogram
+                  chart={sidecarHistogram(measurement.sidecarMemory)}
+                  note={measuredText(measurement)}
+                />
+                <p className="pt-2 text-ink-soft text-xs">
+                  {againstArticle(measurement.sidecarMemory)}
+                </p>
+              </Card>
+            ) : null}
+            <NodeShareCard
+              document={document}
+              measurement={measurement}
+              resource={address.resource}
+              locale={locale}
+            />
+          </div>
+          {measurement && measurement.top.length > 0 ? (
+            <Card aria-labelledby="consumers">
+              <CardHeader
+                id="consumers"
+                title="Proxies that use most"
+                note={`memory, ${measuredText(measurement)}`}
               />
-              <p className="pt-2 text-ink-soft text-xs">
-                {againstArticle(measurement.sidecarMemory)}
-              </p>
+              <Consumers clusterId={clusterId} at={at} top={measurement.top} locale={locale} />
             </Card>
           ) : null}
-          <NodeShareCard
-            document={document}
-            measurement={measurement}
-            resource={address.resource}
-            locale={locale}
-          />
         </div>
-        {measurement && measurement.top.length > 0 ? (
-          <Card aria-labelledby="consumers">
-            <CardHeader
-              id="consumers"
-              title="Proxies that use most"
-              note={`memory, ${measuredText(measurement)}`}
-            />
-            <Consumers clusterId={clusterId} at={at} top={measurement.top} locale={locale} />
-          </Card>
-        ) : null}
-      </div>
-      <UsageTable
-        clusterId={clusterId}
-        at={at}
-        packed={rows.map(packUsage)}
-        source={
-          measurement
-            ? `${measuredText(measurement)}; requests from pod specs`
-            : `from pod specs, ${dayText(document.takenAt)}`
-        }
-        link={linkOf(address)}
-      />
+      </Suspense>
+      <Suspense>
+        <UsageTable
+          clusterId={clusterId}
+          at={at}
+          packed={rows.map(packUsage)}
+          source={
+            measurement
+              ? `${measuredText(measurement)}; requests from pod specs`
+              : `from pod specs, ${dayText(document.takenAt)}`
+          }
+          link={linkOf(address)}
+        />
+      </Suspense>
     </>
   );
 }

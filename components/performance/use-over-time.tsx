@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { type ReactNode, Suspense } from "react";
 import type { TimeSeriesChart } from "@/components/charts/chart-data.ts";
 import { TimeChart } from "@/components/charts/time-chart.tsx";
 import { EventStrip } from "@/components/history/event-strip.tsx";
@@ -29,24 +30,22 @@ export type OverTime =
   | { readonly kind: "nothing-in-range" }
   | { readonly kind: "not-measured"; readonly because: string };
 
-/** What the mesh or one namespace used over time, with what happened meanwhile. */
+/** What the mesh or one namespace used over time. The page goes out before its history is read. */
 export function UseOverTime({
   clusterId,
   at,
   address,
-  overTime,
   names,
-  locale,
+  children,
 }: {
   clusterId: string;
   at: string | undefined;
   address: PerformanceAddress;
-  overTime: OverTime;
   names: readonly string[];
-  locale: string;
+  /** `DrawnOverTime`, once it is known. */
+  children: ReactNode;
 }) {
-  const paths = reportPaths(clusterId, at);
-  const href = (change: PerformanceLink) => paths.performance({ ...linkOf(address), ...change });
+  const href = hrefsOf(clusterId, at, address);
   return (
     <Card aria-labelledby="over-time">
       <h2 id="over-time" className="sr-only">
@@ -70,21 +69,32 @@ export function UseOverTime({
         <NamespaceChoice names={names} chosen={address.namespace} everything="The whole mesh" />
       </div>
       <CardBody className="flex flex-col gap-3 pt-3">
-        <Drawn overTime={overTime} href={href} locale={locale} />
+        <Suspense fallback={<div aria-hidden="true" className="h-80" />}>{children}</Suspense>
       </CardBody>
     </Card>
   );
 }
 
-function Drawn({
+function hrefsOf(clusterId: string, at: string | undefined, address: PerformanceAddress) {
+  const paths = reportPaths(clusterId, at);
+  return (change: PerformanceLink) => paths.performance({ ...linkOf(address), ...change });
+}
+
+/** The chart with what happened meanwhile, or why there is none. */
+export function DrawnOverTime({
+  clusterId,
+  at,
+  address,
   overTime,
-  href,
   locale,
 }: {
+  clusterId: string;
+  at: string | undefined;
+  address: PerformanceAddress;
   overTime: OverTime;
-  href: (change: PerformanceLink) => string;
   locale: string;
 }) {
+  const href = hrefsOf(clusterId, at, address);
   switch (overTime.kind) {
     case "not-measured":
       return (

@@ -7,19 +7,19 @@ import {
   requestedChart,
   usageChart,
 } from "@/components/performance/usage-charts.ts";
-import type { OverTime } from "@/components/performance/use-over-time.tsx";
+import { DrawnOverTime, type OverTime } from "@/components/performance/use-over-time.tsx";
 import { measurementOf, metricsSourceOf } from "@/lib/db/questions.ts";
 import { MetricsDoor, sourceOf } from "./metrics-door.tsx";
 import { type MeasuredTime, measuredTime } from "./over-time.ts";
 import type { ViewProps } from "./views.ts";
 
 /** What the mesh uses now and over time. */
-export async function Overview({ cluster, snapshot, at, now, search, locale }: ViewProps) {
+export async function Overview(props: ViewProps) {
+  const { cluster, snapshot, at, search, locale } = props;
   const address = performanceAddress(search);
-  const [measurement, source, time] = await Promise.all([
+  const [measurement, source] = await Promise.all([
     measurementOf(snapshot.id),
     metricsSourceOf(cluster.id),
-    measuredTime(cluster.id, address, now, locale),
   ]);
   return (
     <OverviewView
@@ -28,9 +28,23 @@ export async function Overview({ cluster, snapshot, at, now, search, locale }: V
       document={snapshot.document}
       measurement={measurement}
       address={address}
-      overTime={overTime(time, address, (subject) => csvOf(cluster.id, at, address, subject))}
+      overTime={<UsedOverTime {...props} />}
       metricsSource={sourceOf(cluster, source !== null)}
       metricsDoor={<MetricsDoor cluster={cluster} configured={source !== null} />}
+      locale={locale}
+    />
+  );
+}
+
+async function UsedOverTime({ cluster, at, now, search, locale }: ViewProps) {
+  const address = performanceAddress(search);
+  const time = await measuredTime(cluster.id, address, now, locale);
+  return (
+    <DrawnOverTime
+      clusterId={cluster.id}
+      at={at}
+      address={address}
+      overTime={overTime(time, address, (subject) => csvOf(cluster.id, at, address, subject))}
       locale={locale}
     />
   );
