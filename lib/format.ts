@@ -179,7 +179,7 @@ function figure(amount: number, locale: string): string {
 }
 
 /** With the locale's grouping and mark, and so many decimals at most. */
-function numberText(amount: number, locale: string, decimals: 0 | 1 | 2): string {
+export function numberText(amount: number, locale: string, decimals: number): string {
   if (WITH_COMMAS.has(locale)) {
     const [plain, whole = "", part = ""] = PLAIN.exec(String(amount)) ?? [];
     if (plain !== undefined && part.length <= decimals + 1)
@@ -192,7 +192,7 @@ function numberText(amount: number, locale: string, decimals: 0 | 1 | 2): string
 const WITH_COMMAS: ReadonlySet<string> = new Set(["en", "en-US", "en-GB"]);
 
 /** Digits that JavaScript writes exactly as these locales do, but for the commas. */
-const PLAIN = /^(\d{1,15})(\.\d{1,2})?$/;
+const PLAIN = /^(\d{1,15})(\.\d+)?$/;
 
 const THOUSANDS = /\B(?=(?:\d{3})+$)/g;
 

@@ -5,6 +5,7 @@ import {
   cpu,
   finePercent,
   latency,
+  numberText,
   perSecond,
   type Quantity,
   quantityText,
@@ -39,12 +40,11 @@ export interface ValueAxis {
 /** At most `most` ticks on round numbers of the unit that suits the highest value, the first one 0. */
 export function valueAxis(high: number, measure: Measure, locale: string, most: number): ValueAxis {
   const { size, unit } = unitOf(high, measure);
-  const numbers = new Intl.NumberFormat(locale, { maximumFractionDigits: 6 });
   const { ticks, top } = axisTo(high, size * roundStep(high / size / Math.max(1, most - 1)));
   return {
     ticks,
     top,
-    text: (value) => `${numbers.format(value / size)}\u00a0${unit}`,
+    text: (value) => `${numberText(value / size, locale, 6)}\u00a0${unit}`,
   };
 }
 
