@@ -296,6 +296,8 @@ export interface Platform {
   )[];
   readonly nodes: number;
   readonly evidence: string;
+  /** Nothing was read that would show OpenShift, and `name` does not exclude it. */
+  readonly mayBeOpenshift?: true;
 }
 
 /** Gateway API custom resources. `bundle` is "1.4.1" from the CRD annotation, null when it has none. */

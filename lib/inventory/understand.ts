@@ -171,7 +171,7 @@ function derive(collected: Collected, takenAt: string): Derived {
       platform({
         nodes: read("nodes"),
         workloads,
-        customResourceDefinitions: read("customResourceDefinitions"),
+        customResourceDefinitions: readOrNull("customResourceDefinitions"),
         configMaps,
         kubernetesVersion: collected.kubernetesVersion,
         apiGroups: collected.apiGroups,
