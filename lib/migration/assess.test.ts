@@ -164,3 +164,60 @@ test.each(["authorizationPolicies", "requestAuthentications", "wasmPlugins"])(
     expect(namespaces[0]).toMatchObject({ phase: "sidecars-removed", verdict: "could-not-tell" });
   },
 );
+
+describe("a namespace that is served by the waypoint it needs", () => {
+  const served = `${namespace("shop", "istio.io/dataplane-mode: ambient, istio.io/use-waypoint: waypoint")}
+apiVersion: v1
+kind: Pod
+metadata: { name: cart-1, namespace: shop, labels: { app: cart }, annotations: { ambient.istio.io/redirection: enabled } }
+spec: { containers: [{ name: app, image: "app:1" }] }
+status: { phase: Running }
+---
+apiVersion: v1
+kind: Service
+metadata: { name: cart, namespace: shop }
+spec: { clusterIP: 10.96.0.10, selector: { app: cart }, ports: [{ name: http, port: 80 }] }
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: { name: waypoint, namespace: shop }
+spec:
+  gatewayClassName: istio-waypoint
+  listeners: [{ name: mesh, port: 15008, protocol: HBONE }]
+status:
+  addresses: [{ type: IPAddress, value: 10.96.0.11 }]
+  conditions: [{ type: Programmed, status: "True" }]
+---
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: { name: viewers, namespace: shop }
+spec:
+  targetRefs: [{ group: "", kind: Service, name: cart }]
+  rules: [{ to: [{ operation: { methods: [GET] } }] }]
+---`;
+
+  test("is done", () => {
+    expect(assessed(served).namespaces[0]).toMatchObject({ phase: "done", need: "required" });
+  });
+
+  test.each(["virtualServices", "serviceEntries", "routes"])(
+    "is not called done while %s, which may need more of it, could not be read",
+    (slice) => {
+      const { namespaces } = assessed(served, { unread: { [slice]: "not-permitted" } });
+      expect(namespaces[0]).toMatchObject({ phase: "sidecars-removed" });
+    },
+  );
+
+  test("is not called done while a policy elsewhere may hold for the whole mesh", () => {
+    const elsewhere = `${served}
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: { name: readers, namespace: mesh-policies }
+spec: { rules: [{ to: [{ operation: { methods: [GET] } }] }] }
+---`;
+    const unread = { configMaps: "not-permitted" };
+    expect(assessed(elsewhere).namespaces[0]?.phase).toBe("done");
+    expect(assessed(served, { unread }).namespaces[0]?.phase).toBe("done");
+    expect(assessed(elsewhere, { unread }).namespaces[0]?.phase).toBe("sidecars-removed");
+  });
+});

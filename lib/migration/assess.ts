@@ -94,7 +94,8 @@ function assessNamespace(namespace: MeshNamespace, shared: Shared): NamespaceAss
     translated: policies.every(({ twin }) => twin !== null),
     securityTranslated: policies.every(({ twin, security }) => !security || twin !== null),
     policiesKnown:
-      needKnown && POLICY_SLICES.every((name) => inventory.slices[name].read === "complete"),
+      needSlice.read === "complete" &&
+      POLICY_SLICES.every((name) => inventory.slices[name].read === "complete"),
     hard: hard.length,
     left: leftovers.length,
   };
