@@ -4,8 +4,9 @@ import type { ConfigMap, CustomResourceDefinition, Node, Workload } from "./mode
 interface PlatformRecords {
   readonly nodes: readonly Node[];
   readonly workloads: readonly Workload[];
-  /** null when they could not be read. */
-  readonly customResourceDefinitions: readonly CustomResourceDefinition[] | null;
+  readonly customResourceDefinitions: readonly CustomResourceDefinition[];
+  /** False when there may be more definitions than these. */
+  readonly definitionsInFull: boolean;
   readonly configMaps: readonly ConfigMap[];
   readonly kubernetesVersion: string | null;
   readonly apiGroups: readonly string[] | null;
@@ -13,8 +14,8 @@ interface PlatformRecords {
 
 /** Who runs the cluster, and its network plugins. https://istio.io/latest/docs/ambient/install/platform-prerequisites/ */
 export function platform(records: PlatformRecords): Platform {
-  const { nodes, kubernetesVersion, apiGroups, customResourceDefinitions } = records;
-  const unseen = apiGroups === null && customResourceDefinitions === null;
+  const { nodes, kubernetesVersion, apiGroups, definitionsInFull } = records;
+  const unseen = apiGroups === null && !definitionsInFull;
   const found = SIGNS.find(({ sign }) => sign(records) !== null);
   return {
     name: found ? found.name : "unknown",
@@ -39,7 +40,7 @@ const SIGNS: readonly {
     name: "openshift",
     sign: ({ apiGroups, customResourceDefinitions }) =>
       apiGroups?.includes("config.openshift.io") ||
-      customResourceDefinitions?.some(({ group }) => group === "config.openshift.io")
+      customResourceDefinitions.some(({ group }) => group === "config.openshift.io")
         ? "The API group config.openshift.io is served."
         : null,
   },
@@ -99,10 +100,10 @@ const CNIS: readonly {
   {
     name: "multus",
     present: ({ customResourceDefinitions }) =>
-      customResourceDefinitions?.some(
+      customResourceDefinitions.some(
         ({ group, plural }) =>
           group === "k8s.cni.cncf.io" && plural === "network-attachment-definitions",
-      ) === true,
+      ),
   },
 ];
 

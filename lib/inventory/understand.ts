@@ -182,7 +182,8 @@ function derive(collected: Collected, takenAt: string): Derived {
       platform({
         nodes: read("nodes"),
         workloads,
-        customResourceDefinitions: readOrNull("customResourceDefinitions"),
+        customResourceDefinitions: read("customResourceDefinitions"),
+        definitionsInFull: collected.slices.customResourceDefinitions.read === "complete",
         configMaps,
         kubernetesVersion: collected.kubernetesVersion,
         apiGroups: collected.apiGroups,
