@@ -114,6 +114,19 @@ describe("doubt", () => {
   });
 });
 
+test("a pod that was not understood leaves its own namespace open, and no other", () => {
+  const plain = `${namespace("plain", "team: a")}${namespace("other", "team: b")}
+apiVersion: v1
+kind: Pod
+metadata: { name: broken, namespace: plain }
+spec: 5
+---`;
+  expect(assessed(plain).namespaces).toMatchObject([
+    { name: "plain", phase: null, verdict: "could-not-tell", nextStep: null },
+    { name: "other", phase: "not-in-mesh", verdict: null },
+  ]);
+});
+
 describe("while it could not be told whether a waypoint is required", () => {
   test("an enrolled namespace is not told to remove its sidecars", () => {
     const enrolled = `${namespace("shop", "istio.io/dataplane-mode: ambient")}${sidecarPod("shop", "cart-1")}`;

@@ -79,11 +79,14 @@ function assessNamespace(namespace: MeshNamespace, shared: Shared): NamespaceAss
   const level = need?.level ?? "none";
   const told = needKnown ? level : "could-not-tell";
 
+  const podsKnown = isReadInFull(name, inventory);
+
   const facts: PhaseFacts = {
     excluded: namespace.excluded,
     ambient: namespace.ambient,
     injected: namespace.injection.injected,
     pods: namespace.pods,
+    podsKnown,
     need: level,
     waypointReady: waypoints.length > 0 && waypoints.every(({ ready }) => ready),
     waypointBound: required.length > 0 && required.every(({ bound }) => bound),
@@ -103,6 +106,7 @@ function assessNamespace(namespace: MeshNamespace, shared: Shared): NamespaceAss
   const verdict = verdictOf({
     namespace,
     phase: phase.phase,
+    podsKnown,
     own,
     cluster: shared.cluster,
     undecided: shared.undecided,
@@ -134,7 +138,7 @@ function assessNamespace(namespace: MeshNamespace, shared: Shared): NamespaceAss
     hard: hard.length,
     undecided: verdict.undecided,
     nextStep:
-      verdict.verdict === null || verdict.verdict === "stay-on-sidecar"
+      phase.phase === null || verdict.verdict === null || verdict.verdict === "stay-on-sidecar"
         ? null
         : nextStep({
             namespace,
@@ -154,6 +158,14 @@ function assessNamespace(namespace: MeshNamespace, shared: Shared): NamespaceAss
             leftovers,
           }),
   };
+}
+
+/** Whether all pods of a namespace, and its labels, were read: an object that was not understood lies in one of them. */
+function isReadInFull(name: string, { slices: { meshNamespaces } }: Inventory): boolean {
+  if (meshNamespaces.read === "complete") return true;
+  return meshNamespaces.unread.every(
+    ({ object }) => object !== undefined && (object.namespace ?? object.name) !== name,
+  );
 }
 
 /** Commands of the findings that enabling ambient clears, each once; null when there is none. */

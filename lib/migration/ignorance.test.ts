@@ -29,17 +29,21 @@ describe.each(catalogue)("the fixtures of $id", ({ id }) => {
       .flatMap((fixture) => {
         const collected = collectedFrom(fixture.yaml, fixture.options);
         const whole = assessed(collected, fixture);
-        return RECORDS.flatMap((name) => {
-          const blind = assessed(without(name, collected), fixture);
+        const ways = RECORDS.flatMap((name) => [
+          { name, read: "unread" as const },
+          { name, read: "partial" as const },
+        ]);
+        return ways.flatMap(({ name, read }) => {
+          const blind = assessed(without(name, read, collected), fixture);
           return whole.flatMap((before) => {
             const after = blind.find((one) => one.name === before.name);
             if (after === undefined) return [];
-            const said = `${fixture.file} without ${name}: ${before.name}`;
+            const said = `${fixture.file} with ${name} ${read}: ${before.name}`;
             return [
               ...(hope(after) > hope(before)
                 ? [`${said} is ${verdict(after)}, not ${verdict(before)}`]
                 : []),
-              ...(needs(after) < needs(before)
+              ...(needs(before) >= 0 && needs(after) >= 0 && needs(after) < needs(before)
                 ? [`${said} needs a waypoint: ${after.need}, not ${before.need}`]
                 : []),
             ];
@@ -55,9 +59,10 @@ function assessed(collected: Collected, { options }: Fixture): readonly Namespac
   return assess(inventory, runCatalogue(inventory)).namespaces;
 }
 
-function without(name: RecordName, collected: Collected): Collected {
+/** Nothing of a kind was read, or it was read in part and what matters is missing. */
+function without(name: RecordName, read: "unread" | "partial", collected: Collected): Collected {
   const refused = { resource: name, reason: "not-permitted", detail: "Not permitted." } as const;
-  const slices = { ...collected.slices, [name]: { read: "unread", unread: [refused] } };
+  const slices = { ...collected.slices, [name]: { read, items: [], unread: [refused] } };
   return { ...collected, slices };
 }
 
@@ -69,6 +74,7 @@ function hope(one: NamespaceAssessment): number {
   return HOPE[verdict(one)] ?? Number.NaN;
 }
 
+/** Below 0 where it could not be told. */
 function needs({ need }: NamespaceAssessment): number {
-  return ["none", "recommended", "required", "could-not-tell"].indexOf(need);
+  return ["none", "recommended", "required"].indexOf(need);
 }
