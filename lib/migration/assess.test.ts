@@ -74,6 +74,23 @@ spec: { selector: { app: cart }, ports: [{ name: grpc, port: 80 }] }
     if (id !== "L") expect(blind?.evidence).not.toBe(whole?.evidence);
   });
 
+  test.each(["workloadEntries", "workloadGroups", "nodes"])(
+    "rule F: a large share of sidecars says to move now, unless %s hide what cannot",
+    (slice) => {
+      const requests = "resources: { requests: { memory: 128Mi } }";
+      const large = `${cart.replace(`image: "app:1"`, `image: "app:1", ${requests}`).replace("args: [proxy", `${requests}, args: [proxy`)}
+apiVersion: v1
+kind: Node
+metadata: { name: node-1 }
+---`;
+      expect(rowOf(large, "F", {})).toMatchObject({ holds: true, advice: "migrate-now" });
+      expect(rowOf(large, "F", { [slice]: "not-permitted" })).toMatchObject({
+        holds: "could-not-tell",
+        evidence: expect.stringContaining("could not be told"),
+      });
+    },
+  );
+
   test("versions are not called supported where they are not known", () => {
     expect(rowOf(cart, "I", { workloads: "not-permitted" })).toMatchObject({
       holds: "could-not-tell",

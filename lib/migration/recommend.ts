@@ -204,10 +204,10 @@ function evaluate(
     rule(
       "F",
       "Sidecars take a large share of resources",
-      share === null ? "could-not-tell" : share >= THRESHOLDS.sidecarShare && stops.size === 0,
+      largeShare(share, hasStops),
       share === null
         ? "Requests could not be read."
-        : `Sidecars are ${Math.round(share * 100)} % of the memory that meshed pods request.`,
+        : `Sidecars are ${Math.round(share * 100)} % of the memory that meshed pods request.${share >= THRESHOLDS.sidecarShare && hasStops === "could-not-tell" ? " Whether something cannot move at all could not be told." : ""}`,
       "migrate-now",
     ),
     rule(
@@ -305,6 +305,13 @@ function unlessUnread(found: boolean, known: boolean): Holds {
 
 function told(holds: Holds, evidence: string, unknown: string): string {
   return holds === "could-not-tell" ? unknown : evidence;
+}
+
+/** Something that cannot move at all speaks against it, so not knowing of it does too. */
+function largeShare(share: number | null, hasStops: Holds): Holds {
+  if (share === null) return "could-not-tell";
+  if (share < THRESHOLDS.sidecarShare || hasStops === true) return false;
+  return hasStops === "could-not-tell" ? hasStops : true;
 }
 
 function grpcWithoutL7(share: number | null, anyL7: Holds): Holds {
