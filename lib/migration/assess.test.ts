@@ -26,6 +26,18 @@ spec:
 status: { phase: Running, conditions: [{ type: Ready, status: "True" }] }
 ---`;
 
+const WAYPOINT = `
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: { name: waypoint, namespace: shop }
+spec:
+  gatewayClassName: istio-waypoint
+  listeners: [{ name: mesh, port: 15008, protocol: HBONE }]
+status:
+  addresses: [{ type: IPAddress, value: 10.96.0.11 }]
+  conditions: [{ type: Programmed, status: "True" }]
+---`;
+
 function assessed(yaml: string, options = {}) {
   const inventory = inventoryFrom(yaml, options);
   return assess(inventory, runCatalogue(inventory));
@@ -57,7 +69,20 @@ metadata: { name: cart, namespace: shop }
 spec: { selector: { app: cart }, ports: [{ name: grpc, port: 80 }] }
 ---`;
 
+  const active = `${cart}
+apiVersion: v1
+kind: Service
+metadata: { name: cart, namespace: shop, labels: { istio.io/use-waypoint: waypoint } }
+spec: { clusterIP: 10.96.0.10, selector: { app: cart }, ports: [{ name: http, port: 80 }] }
+---
+${WAYPOINT}`;
+
   test.each([
+    ["B", cart, "namespaces"],
+    ["G", cart, "namespaces"],
+    ["N", active, "gateways"],
+    ["N", active, "services"],
+    ["N", active, "workloads"],
     ["A", plain, "namespaces"],
     ["A", plain, "pods"],
     ["A", plain, "workloads"],
@@ -208,16 +233,7 @@ kind: Service
 metadata: { name: cart, namespace: shop }
 spec: { clusterIP: 10.96.0.10, selector: { app: cart }, ports: [{ name: http, port: 80 }] }
 ---
-apiVersion: gateway.networking.k8s.io/v1
-kind: Gateway
-metadata: { name: waypoint, namespace: shop }
-spec:
-  gatewayClassName: istio-waypoint
-  listeners: [{ name: mesh, port: 15008, protocol: HBONE }]
-status:
-  addresses: [{ type: IPAddress, value: 10.96.0.11 }]
-  conditions: [{ type: Programmed, status: "True" }]
----
+${WAYPOINT}
 apiVersion: security.istio.io/v1
 kind: AuthorizationPolicy
 metadata: { name: viewers, namespace: shop }

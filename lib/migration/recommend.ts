@@ -86,8 +86,9 @@ function evaluate(
 
   const unsure = meshed.filter(({ need }) => need === "could-not-tell");
   const l4 = meshed.filter(({ need }) => need === "none");
+  const allSeen = inFull("meshNamespaces");
   const mostlyL4 =
-    unsure.length > 0
+    unsure.length > 0 || !allSeen
       ? ("could-not-tell" as const)
       : meshed.length > 0 && l4.length / meshed.length >= THRESHOLDS.mostlyL4;
 
@@ -109,11 +110,13 @@ function evaluate(
   const authorization = meshed.filter(({ needReasons }) =>
     needReasons.some(({ rule }) => rule === "R1" || rule === "R2"),
   );
-  const l7 = unlessUnread(
-    authorization.length / Math.max(1, meshed.length) > THRESHOLDS.l7Authorization,
-    unsure.length === 0,
-  );
-  const anyL7 = unlessUnread(authorization.length > 0, unsure.length === 0);
+  const l7 = allSeen
+    ? unlessUnread(
+        authorization.length / Math.max(1, meshed.length) > THRESHOLDS.l7Authorization,
+        unsure.length === 0,
+      )
+    : ("could-not-tell" as const);
+  const anyL7 = unlessUnread(authorization.length > 0, unsure.length === 0 && allSeen);
   const stops = namespacesWith(["vm-workloads", "unsupported-node"]);
   const old = [...of("istio-version-minimum"), ...of("version-support-window")].filter(
     ({ severity }) => severity !== "info",
@@ -142,7 +145,9 @@ function evaluate(
   const isManaged = unlessUnread(managed.length > 0, inFull("controlPlanes"));
   const isStarted = unlessUnread(
     started.length > 0,
-    namespaces.length > 0 && namespaces.every(({ phase }) => phase !== null),
+    namespaces.length > 0 &&
+      namespaces.every(({ phase }) => phase !== null) &&
+      inFull("meshNamespaces", "services", "gateways", "workloads"),
   );
 
   return [
@@ -168,7 +173,9 @@ function evaluate(
       told(
         mostlyL4,
         `${l4.length} of ${meshed.length} namespaces in the mesh need no waypoint.`,
-        `Whether a waypoint is needed could not be told for ${unsure.length} of ${meshed.length} namespaces.`,
+        unsure.length > 0
+          ? `Whether a waypoint is needed could not be told for ${unsure.length} of ${meshed.length} namespaces.`
+          : NOT_ALL_SEEN,
       ),
       "migrate-namespace-by-namespace",
     ),
@@ -286,13 +293,15 @@ function evaluate(
       told(
         isStarted,
         `${count(started.length, "namespace")} already on the way.`,
-        "Namespaces or pods could not be read, so how far they are could not be told.",
+        "Namespaces, pods or what binds them to waypoints could not be read, so how far they are could not be told.",
       ),
       "finish",
     ),
   ];
 }
 
+const NOT_ALL_SEEN =
+  "Namespaces or pods could not be read in full, so a share of them could not be told.";
 const UNREAD_INPUT = "A check that it rests on could not read its input.";
 
 type Holds = RecommendationRule["holds"];
