@@ -29,6 +29,14 @@ export function withDoubt<T>(
     : { read: "partial", items, unread: distinct(unread) };
 }
 
+/** What was not read of a namespace and its pods: an object that was not understood lies in one namespace only. */
+export function unreadIn(namespace: string, meshNamespaces: Slice<unknown>): readonly Unread[] {
+  if (meshNamespaces.read === "complete") return [];
+  return meshNamespaces.unread.filter(
+    ({ object }) => object === undefined || (object.namespace ?? object.name) === namespace,
+  );
+}
+
 /** Why nobody knows which namespace holds for the whole mesh. */
 export function unreadMeshConfig({ slices: { configMaps } }: Collected): readonly Unread[] {
   if (configMaps.read !== "complete") return configMaps.unread;

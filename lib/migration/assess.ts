@@ -1,4 +1,5 @@
 import type { Finding } from "../checks/define.ts";
+import { unreadIn } from "../inventory/doubt.ts";
 import type { Inventory, MeshNamespace, WaypointNeed } from "../inventory/facts.ts";
 import type { ObjectRef } from "../inventory/model.ts";
 import type { Assessment, NamespaceAssessment } from "./model.ts";
@@ -79,7 +80,7 @@ function assessNamespace(namespace: MeshNamespace, shared: Shared): NamespaceAss
   const level = need?.level ?? "none";
   const told = needKnown ? level : "could-not-tell";
 
-  const podsKnown = isReadInFull(name, inventory);
+  const podsKnown = unreadIn(name, inventory.slices.meshNamespaces).length === 0;
 
   const facts: PhaseFacts = {
     excluded: namespace.excluded,
@@ -158,14 +159,6 @@ function assessNamespace(namespace: MeshNamespace, shared: Shared): NamespaceAss
             leftovers,
           }),
   };
-}
-
-/** Whether all pods of a namespace, and its labels, were read: an object that was not understood lies in one of them. */
-function isReadInFull(name: string, { slices: { meshNamespaces } }: Inventory): boolean {
-  if (meshNamespaces.read === "complete") return true;
-  return meshNamespaces.unread.every(
-    ({ object }) => object !== undefined && (object.namespace ?? object.name) !== name,
-  );
 }
 
 /** Commands of the findings that enabling ambient clears, each once; null when there is none. */
