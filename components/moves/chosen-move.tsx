@@ -4,13 +4,15 @@ import { Card, CardBody, CardHeader } from "@/components/ui/card.tsx";
 import { Figure, Missing } from "@/components/ui/figure.tsx";
 import { Name } from "@/components/ui/name.tsx";
 import { Cell, HeadCell, Row, Table, TableHead } from "@/components/ui/table.tsx";
-import { momentText } from "@/lib/format.ts";
+import { dayText, momentText } from "@/lib/format.ts";
 import type { MoveComparison } from "@/lib/snapshot/moves.ts";
 import { moveCharts } from "./move-charts.ts";
-import { JUDGED } from "./moves.ts";
+import { JUDGED, outcomeOf } from "./moves.ts";
 import { OutcomeChip } from "./outcome-chip.tsx";
 import {
+  earlierText,
   JUDGED_WORDS,
+  outcomeNote,
   type SideCell,
   sampleText,
   sideRows,
@@ -21,10 +23,13 @@ import {
 /** One move in full: what became of each figure and why, both sides, and how it went. */
 export function ChosenMove({
   comparison,
+  earlier,
   namespaceHref,
   locale,
 }: {
   comparison: MoveComparison;
+  /** Moves of the namespace before this one, the newest first. */
+  earlier: readonly MoveComparison[];
   namespaceHref: string;
   locale: string;
 }) {
@@ -59,6 +64,7 @@ export function ChosenMove({
               compares again.
             </p>
           )}
+          {earlier.length === 0 ? null : <Earlier moves={earlier} locale={locale} />}
         </div>
         <ul className="grid gap-px overflow-hidden rounded-md border bg-line xl:grid-cols-2">
           {JUDGED.map((figure) => (
@@ -120,6 +126,26 @@ export function ChosenMove({
     </Card>
   );
 }
+
+/** What became of the moves before it, in a line each. */
+function Earlier({ moves, locale }: { moves: readonly MoveComparison[]; locale: string }) {
+  return (
+    <>
+      <p>{earlierText(moves, locale)}</p>
+      <ul aria-label="Earlier moves" className="mt-1 flex flex-col gap-1 text-xs">
+        {moves.slice(0, MOST_EARLIER).map((each) => (
+          <li key={each.move.enrolledAt} className="flex flex-wrap items-center gap-2">
+            <span>{dayText(each.move.enrolledAt)}</span>
+            <OutcomeChip outcome={outcomeOf(each)} />
+            <span>{outcomeNote(each)}</span>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+const MOST_EARLIER = 5;
 
 /** A figure with how far the middle half of its hours reaches. */
 function Side({ cell }: { cell: SideCell | null }) {

@@ -7,11 +7,19 @@ import { CsvLink } from "@/components/ui/csv-link.tsx";
 import { EmptyState } from "@/components/ui/empty-state.tsx";
 import { LinkTabs } from "@/components/ui/link-tabs.tsx";
 import { count } from "@/lib/format.ts";
+import { latestMoves } from "@/lib/snapshot/latest-moves.ts";
 import type { MoveComparison } from "@/lib/snapshot/moves.ts";
 import { ChosenMove } from "./chosen-move.tsx";
 import { Method } from "./method.tsx";
 import { MoveTable } from "./move-table.tsx";
-import { type MovesAddress, matchingMoves, OUTCOMES, outcomeOf, tally } from "./moves.ts";
+import {
+  type MovesAddress,
+  matchingMoves,
+  movesOfNamespace,
+  OUTCOMES,
+  outcomeOf,
+  tally,
+} from "./moves.ts";
 import { SummaryCard } from "./summary-card.tsx";
 import { OUTCOME_WORDS } from "./words.ts";
 
@@ -32,9 +40,10 @@ interface ViewProps {
   readonly locale: string;
 }
 
-/** Each namespace that moved into ambient mode, with what it had before and after. */
-export function MovesView({ clusterId, at, moves, address, csv, locale }: ViewProps) {
+/** Each namespace that moved into ambient mode, with what it had before and after its latest move. */
+export function MovesView({ clusterId, at, moves: all, address, csv, locale }: ViewProps) {
   const paths = reportPaths(clusterId, at);
+  const moves = latestMoves(all);
   if (moves.length === 0) {
     return (
       <>
@@ -121,6 +130,7 @@ export function MovesView({ clusterId, at, moves, address, csv, locale }: ViewPr
       {chosen ? (
         <ChosenMove
           comparison={chosen}
+          earlier={movesOfNamespace(all, chosen.move.namespace)?.earlier ?? []}
           namespaceHref={paths.namespace(chosen.move.namespace)}
           locale={locale}
         />

@@ -10,9 +10,9 @@ import {
 } from "@/lib/snapshot/testing/moves.ts";
 import { moveCharts } from "./move-charts.ts";
 import {
-  lastMoveOf,
   matchingMoves,
   movesAddress,
+  movesOfNamespace,
   type Outcome,
   outcomeOf,
   seenUntil,
@@ -20,6 +20,7 @@ import {
   verdictsOf,
 } from "./moves.ts";
 import {
+  earlierText,
   movedText,
   moveLine,
   outcomeNote,
@@ -90,9 +91,13 @@ test("the past knows no later moves, and a namespace that moved twice is told by
     named(better, "shop", "2026-11-02T10:20:00.000Z"),
   ];
   expect(seenUntil([first, second], "2026-10-15T00:00:00.000Z")).toEqual([first]);
-  expect(lastMoveOf([first, second], "shop")).toBe(second);
-  expect(lastMoveOf([second, first], "shop")).toBe(second);
-  expect(lastMoveOf([first], "cart")).toBeNull();
+  const both = { latest: second, earlier: [first] };
+  expect(movesOfNamespace([first, second], "shop")).toEqual(both);
+  expect(movesOfNamespace([second, first], "shop")).toEqual(both);
+  expect(movesOfNamespace([first], "cart")).toBeNull();
+  expect(earlierText([], "en")).toBeNull();
+  expect(earlierText([first], "en")).toContain("moved before, seen on 1 Oct 2026");
+  expect(earlierText([second, first], "en")).toContain("2 times before, last seen on 2 Nov 2026");
 });
 
 test("the address is taken as far as it makes sense", () => {
@@ -164,7 +169,7 @@ describe("the words of a move", () => {
     expect(movedText([better, worse, better, nothing], "en")).toBe(
       "4 namespaces have moved: 1 got worse in something, 2 got better and in nothing worse, 1 cannot be compared.",
     );
-    expect(plain(usedText([better, worse, nothing], "en"))).toBe(
+    expect(plain(usedText([named(better, "a"), named(worse, "b"), nothing], "en"))).toBe(
       "Their own proxies used 1.17 GiB of memory before and 240 MiB after, measured in 2 of 3. CPU went from 800 mCPU to 800 mCPU in 2. ztunnel is not in these sums: it serves all pods of a node.",
     );
     expect(usedText([nothing], "en")).toBe(

@@ -49,17 +49,15 @@ export function seenUntil(
   return moves.filter(({ move }) => move.enrolledAt <= moment);
 }
 
-/** The last move of a namespace; null when it has none. */
-export function lastMoveOf(
+/** The latest move of a namespace, and those before it, the newest first; null when it has none. */
+export function movesOfNamespace(
   moves: readonly MoveComparison[],
   namespace: string,
-): MoveComparison | null {
-  return moves
+): { readonly latest: MoveComparison; readonly earlier: readonly MoveComparison[] } | null {
+  const [latest, ...earlier] = moves
     .filter(({ move }) => move.namespace === namespace)
-    .reduce<MoveComparison | null>(
-      (last, each) => (last && last.move.enrolledAt >= each.move.enrolledAt ? last : each),
-      null,
-    );
+    .toSorted((a, b) => b.move.enrolledAt.localeCompare(a.move.enrolledAt));
+  return latest ? { latest, earlier } : null;
 }
 
 /** Those that came out so, all for null: what got worse first, then by date, the newest first. */

@@ -13,6 +13,7 @@ import {
   count,
   counted,
   cpu,
+  dayText,
   finePercent,
   latency,
   perSecond,
@@ -165,6 +166,16 @@ export function moveLine(comparison: MoveComparison, locale: string): string {
     (text) => text !== null,
   );
   return `${HEADS[outcomeOf(comparison)]}${soFar}${figures.length > 0 ? `: ${figures.join(", ")}` : ""}.`;
+}
+
+/** "It had moved before, seen on 3 Mar 2026, and went back."; null for a first move. `earlier` has the newest first. */
+export function earlierText(earlier: readonly MoveComparison[], locale: string): string | null {
+  const [newest] = earlier;
+  if (!newest) return null;
+  const day = dayText(newest.move.enrolledAt);
+  return earlier.length === 1
+    ? `It had moved before, seen on ${day}, and went back.`
+    : `It had moved ${count(earlier.length, locale)} times before, last seen on ${day}, and went back each time.`;
 }
 
 /** What is left to wait for: "Until 12 Nov more hours come in." is told with its own date by the page. */

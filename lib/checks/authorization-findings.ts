@@ -12,8 +12,15 @@ import {
 } from "./authorization-copies.ts";
 import { byHand } from "./authorization-rules.ts";
 import type { Consulted, Evidence, Reading, Remedy } from "./define.ts";
+import { mayBeMeshWide } from "./mesh-wide.ts";
 import { oncePer } from "./once.ts";
-import { MOST_EVIDENCE, ownersEvidence, policiesByNamespace, type Reach } from "./policy-reach.ts";
+import {
+  MOST_EVIDENCE,
+  ownersEvidence,
+  policiesByNamespace,
+  type Reach,
+  reachOf,
+} from "./policy-reach.ts";
 import { kubectl } from "./support/shell.ts";
 import { listed, sorted } from "./support/words.ts";
 import { takenOver } from "./twins.ts";
@@ -34,6 +41,16 @@ export const AUTHORIZATION_CONSULTS = [
 
 export type AuthorizationSlices = Reading<(typeof AUTHORIZATION_READS)[number]> &
   Consulted<(typeof AUTHORIZATION_CONSULTS)[number]>;
+
+/** Policies that workloads of the mesh obey by selection, or may, for all that was read. */
+export function policiesOnWorkloads(slices: AuthorizationSlices): readonly ClassifiedPolicy[] {
+  return slices.classifiedPolicies.filter(
+    ({ policy, verdict, covers }) =>
+      verdict !== "waypoint-only" &&
+      (reachOf(covers, slices.meshNamespaces).length > 0 ||
+        mayBeMeshWide(policy, slices).length > 0),
+  );
+}
 
 /** The copies that waypoints enforce already in this namespace; null while something is missing. */
 export function takenOverBy(
@@ -66,9 +83,7 @@ export function translation(
 
   const companions = policy.action === "ALLOW" ? otherAllows(policy, reach, slices) : [];
   const notes = [
-    ...(policy.action === "ALLOW" && trustDomain.assumed
-      ? [`The trust domain ${trustDomain.value} is assumed: MeshConfig could not be read.`]
-      : []),
+    ...(policy.action === "ALLOW" && trustDomain.assumed ? [assumedDomain(trustDomain.value)] : []),
     ...(companions.length > 0
       ? [`Move ${listed(companions)} in the same step: ALLOW policies admit together.`]
       : []),
@@ -103,11 +118,12 @@ export function deleteOriginal(
 ): Remedy {
   const { policy } = classified;
   const { waypoint } = placeOf(policy.ref, reach, slices);
-  const principal = principalOf(waypoint, trustDomainOf(reach.namespace, slices).value);
+  const trustDomain = trustDomainOf(reach.namespace, slices);
+  const principal = principalOf(waypoint, trustDomain.value);
   const opening =
     policy.action === "ALLOW" && !isAdmitted(principal, policy, reach, slices)
       ? {
-          text: `No other policy lets ${principal} reach these workloads: apply the policy below first. `,
+          text: `No other policy lets ${principal} reach these workloads: apply the policy below first. ${trustDomain.assumed ? `${assumedDomain(trustDomain.value)} ` : ""}`,
           yaml: allowFromWaypoint(classified, reach.namespace, principal),
         }
       : null;
@@ -116,6 +132,10 @@ export function deleteOriginal(
     command: kubectl(["delete"], policy.ref),
     ...(opening && { yaml: opening.yaml }),
   };
+}
+
+function assumedDomain(value: string): string {
+  return `The trust domain ${value} is assumed: MeshConfig could not be read.`;
 }
 
 /** The fields that ztunnel cannot read, what istiod says about them, and the workloads. */

@@ -113,12 +113,15 @@ describe.each(catalogue.map((check) => ({ id: check.id, check })))("$id", ({ id,
   });
 
   it.each(fixtures.filter(({ expectation }) => expectation.outcome === "failed"))(
-    "$file: no resource that could not be read turns the finding into a pass",
+    "$file: no resource that could not be read turns the finding into a pass, or into nothing to check",
     (fixture) => {
       const collected = collectedFrom(fixture.yaml, fixture.options);
       for (const name of RECORDS) {
-        const { outcome } = check.judge(understandWithout(name, collected, fixture));
-        expect([name, outcome]).not.toEqual([name, "passed"]);
+        for (const read of ["unread", "partial"] as const) {
+          const { outcome } = check.judge(understandWithout(name, collected, fixture, read));
+          expect([name, read, outcome]).not.toEqual([name, read, "passed"]);
+          expect([name, read, outcome]).not.toEqual([name, read, "not-applicable"]);
+        }
       }
     },
   );
@@ -197,9 +200,10 @@ function understandWithout(
   name: RecordName,
   collected: Collected,
   { options }: Fixture,
+  read: "unread" | "partial" = "unread",
 ): Inventory {
   const refused = { resource: name, reason: "not-permitted", detail: "Not permitted." } as const;
-  const slices = { ...collected.slices, [name]: { read: "unread", unread: [refused] } };
+  const slices = { ...collected.slices, [name]: { read, items: [], unread: [refused] } };
   return understand({ ...collected, slices }, options.takenAt ?? "2026-08-22T12:00:00Z");
 }
 

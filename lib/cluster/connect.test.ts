@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import http, { type RequestListener, type Server } from "node:http";
 import https from "node:https";
 import net, { type AddressInfo } from "node:net";
@@ -95,7 +95,7 @@ describe("connecting with a kubeconfig context", () => {
   });
 
   it("sends the token of a token file, and reads the file again when it is refused", async () => {
-    const folder = await mkdtemp(join(tmpdir(), "kubeconfig-"));
+    const folder = await newFolder();
     await writeFile(join(folder, "token"), "old\n");
     const server = await serve((request, response) => {
       const accepted = request.headers.authorization === "Bearer new";
@@ -596,13 +596,20 @@ function fixture(name: string): string {
   return new URL(`fixtures/tls/${name}`, import.meta.url).pathname;
 }
 
+/** For files of a kubeconfig, until the test ends. */
+async function newFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "kubeconfig-"));
+  closers.push(() => rm(folder, { recursive: true }));
+  return folder;
+}
+
 async function own(
   server: string,
   cluster: object,
   user: object = {},
   folder?: string,
 ): Promise<Connection> {
-  const at = folder ?? (await mkdtemp(join(tmpdir(), "kubeconfig-")));
+  const at = folder ?? (await newFolder());
   const file = join(at, "config");
   const config = {
     clusters: [{ name: "c", cluster: { server, ...cluster } }],

@@ -1,7 +1,7 @@
-import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { inClusterContext, inClusterOffered, requireInCluster } from "./in-cluster.ts";
 import { kubeconfigContexts, readContext } from "./kubeconfig.ts";
 
@@ -9,6 +9,7 @@ let folder = "";
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "kubeconfig-"));
 });
+afterEach(() => rm(folder, { recursive: true }));
 
 describe("the contexts of the operator's kubeconfig files", () => {
   it("are listed with server, user and the command that signing in runs", async () => {

@@ -171,7 +171,7 @@ describe("ReplicaSets", () => {
   const set = (owners: string, spec = `{"replicas":1,"template":${TEMPLATE}}`) =>
     `{"metadata":{"name":"cart-5d8f","namespace":"shop","uid":"u","ownerReferences":${owners}},"spec":${spec},"status":{"replicas":1}}`;
 
-  it("of a Deployment come with their metadata alone, others and the last one whole", () => {
+  it("of a Deployment come with their metadata alone, others whole", () => {
     const text = list("ReplicaSetList", [
       set(owner("Deployment")),
       set(owner("Rollout")),
@@ -186,7 +186,7 @@ describe("ReplicaSets", () => {
       true,
       false,
       true,
-      true,
+      false,
     ]);
     expectSameRecords(text, sets, "owned");
   });
@@ -202,6 +202,56 @@ describe("ReplicaSets", () => {
 
     expectSameRecords(text, sets, "owned");
     expect(read(text, sets, "owned")).toHaveLength(4);
+  });
+
+  it.each([
+    ["labels that are no object", (text: string) => text.replace('"uid"', '"labels":5,"uid"')],
+    ["a name that is no text", (text: string) => text.replace('"name":"cart-5d8f"', '"name":5')],
+    ["an empty name", (text: string) => text.replace('"name":"cart-5d8f"', '"name":""')],
+    ["no name", (text: string) => text.replace('"name":"cart-5d8f",', "")],
+    ["no identifier", (text: string) => text.replace('"uid":"u",', "")],
+    [
+      "metadata that is a text",
+      (text: string) => text.replace(/\{.*?(?=,"spec":)/, '{"metadata":"x"'),
+    ],
+    ["no metadata", (text: string) => text.replace(/"metadata":.*?(?="spec":)/, "")],
+    ["no status", (text: string) => text.replace(/,"status":.*$/, "}")],
+    ["nothing of an object", () => "5"],
+    ["nothing in it", () => "{}"],
+  ])("are kept as not understood, or understood, with %s, beside others", (_what, breaks) => {
+    const owned = set(owner("Deployment"));
+    const broken = breaks(owned);
+    for (const items of [
+      [broken, owned, owned],
+      [owned, broken, owned],
+      [owned, broken, broken, set("[]")],
+      [owned, owned, broken],
+    ]) {
+      const text = list("ReplicaSetList", items);
+      expect(read(text, sets, "owned")).toHaveLength(items.length);
+      expectSameRecords(text, sets, "owned");
+    }
+  });
+
+  it("of broken metadata are not understood, with their reference", () => {
+    const text = list("ReplicaSetList", [
+      set(owner("Deployment")),
+      set(owner("Deployment")).replace('"uid"', '"labels":5,"uid"'),
+      set(owner("Deployment")),
+    ]);
+    const collector = createCollector({ input: "live" });
+    for (const item of read(text, sets, "owned")) collector.add(resourceOf(sets), item);
+    const { workloads } = collector.collected({ kubernetesVersion: null, apiGroups: null }).slices;
+    expect(workloads).toMatchObject({
+      read: "partial",
+      unread: expect.arrayContaining([
+        expect.objectContaining({
+          resource: "replicasets.apps",
+          reason: "unparsed",
+          object: { group: "apps", kind: "ReplicaSet", namespace: "shop", name: "cart-5d8f" },
+        }),
+      ]),
+    });
   });
 
   it("give the same records whoever seems to own them", () => {

@@ -109,7 +109,13 @@ const Course: z.ZodType<MoveCourse> = z.object({
 });
 
 const Comparison: z.ZodType<MoveComparison> = z.object({
-  move: z.object({ namespace: z.string(), before: z.string(), enrolledAt: z.string() }),
+  move: z.object({
+    namespace: z.string(),
+    before: z.string(),
+    enrolledAt: z.string(),
+    since: z.string().optional(),
+    until: z.string().optional(),
+  }),
   vantage: z
     .object({
       reporter: z.enum(["source", "destination", "waypoint"]),

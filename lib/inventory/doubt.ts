@@ -2,8 +2,17 @@ import { FACT_SOURCES, type FactName } from "./facts.ts";
 import type { Collected, RecordName, Slice, Unread } from "./model.ts";
 import { refKey } from "./refs.ts";
 
-/** A derived fact with what could not be read of its sources: whole, a lower bound, or not to be told. */
-export function withDoubt<T>(name: FactName, items: readonly T[], collected: Collected): Slice<T> {
+/**
+ * A derived fact with what could not be read of its sources: whole, a lower bound, or not to be told.
+ *
+ * @param further what else makes it a lower bound, of this inventory alone
+ */
+export function withDoubt<T>(
+  name: FactName,
+  items: readonly T[],
+  collected: Collected,
+  further: readonly Unread[],
+): Slice<T> {
   const { needs, understates } = FACT_SOURCES[name];
   const missing = [
     ...needs.flatMap((source) => unreadWhole(collected, source)),
@@ -13,10 +22,27 @@ export function withDoubt<T>(name: FactName, items: readonly T[], collected: Col
 
   const unread = [...needs, ...understates]
     .flatMap((source) => unreadOf(collected, source))
-    .filter(({ resource }) => matters(name, resource));
+    .filter(({ resource }) => matters(name, resource))
+    .concat(further);
   return unread.length === 0
     ? { read: "complete", items }
     : { read: "partial", items, unread: distinct(unread) };
+}
+
+/** What was not read of a namespace and its pods: an object that was not understood lies in one namespace only. */
+export function unreadIn(namespace: string, meshNamespaces: Slice<unknown>): readonly Unread[] {
+  if (meshNamespaces.read === "complete") return [];
+  return meshNamespaces.unread.filter(
+    ({ object }) => object === undefined || (object.namespace ?? object.name) === namespace,
+  );
+}
+
+/** Why nobody knows which namespace holds for the whole mesh. */
+export function unreadMeshConfig({ slices: { configMaps } }: Collected): readonly Unread[] {
+  if (configMaps.read !== "complete") return configMaps.unread;
+  const detail =
+    "The mesh configuration, which names the root namespace, is not among the ConfigMaps that were read, or is no YAML.";
+  return [{ resource: "configmaps", reason: "unparsed", detail }];
 }
 
 function unreadWhole({ slices }: Collected, source: RecordName): readonly Unread[] {

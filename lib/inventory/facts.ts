@@ -51,6 +51,8 @@ export interface MeshConfig {
   readonly revision: string;
   /** False when no ConfigMap was readable and these are the defaults: say so wherever a default decides. */
   readonly known: boolean;
+  /** True when a ConfigMap that was not read may say otherwise; see rootNamespaceKnown. */
+  readonly assumed: boolean;
   readonly trustDomain: string;
   readonly trustDomainAliases: readonly string[];
   readonly rootNamespace: string;
@@ -296,6 +298,8 @@ export interface Platform {
   )[];
   readonly nodes: number;
   readonly evidence: string;
+  /** Nothing was read that would show OpenShift, and `name` does not exclude it. */
+  readonly mayBeOpenshift?: true;
 }
 
 /** Gateway API custom resources. `bundle` is "1.4.1" from the CRD annotation, null when it has none. */
@@ -346,7 +350,8 @@ export type SliceName = RecordName | FactName;
 /**
  * Which records each fact leans on. An unread `needs` makes the fact unread; an unread or partial `understates`
  * makes it partial, because what it holds is a lower bound; an unread `prefers` only changes how it was worked
- * out (labels instead of webhooks), which the fact itself says.
+ * out (labels instead of webhooks), which the fact itself says. Only where it hides the root namespace, and another one
+ * than the assumed would add needs, `waypointNeeds` is partial too.
  */
 export const FACT_SOURCES: {
   readonly [F in FactName]: {

@@ -1,7 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { inventoryFrom } from "./fixture.ts";
-import { meshConfigFor, rootNamespaceOf, rootNamespaces } from "./mesh-config.ts";
-import { istiodYaml, itemsOf, yaml } from "./yaml-builders.ts";
+import { type FixtureOptions, inventoryFrom } from "./fixture.ts";
+import {
+  meshConfigFor,
+  rootNamespaceKnown,
+  rootNamespaceOf,
+  rootNamespaces,
+} from "./mesh-config.ts";
+import { istiodYaml, itemsOf, NATIVE_SIDECAR, podYaml, yaml } from "./yaml-builders.ts";
 
 const configsOf = (...documents: readonly string[]) =>
   itemsOf(inventoryFrom(yaml(...documents)).slices.meshConfigs);
@@ -43,6 +48,7 @@ enablePrometheusMerge: false
       ref: { group: "", kind: "ConfigMap", namespace: "istio-system", name: "istio" },
       revision: "default",
       known: true,
+      assumed: false,
       trustDomain: "td.example",
       trustDomainAliases: ["old.example"],
       rootNamespace: "root",
@@ -75,6 +81,31 @@ it("uses Istio's defaults, and says that they are not known, without a readable 
     },
   ).slices;
   expect(itemsOf(meshConfigs)).toMatchObject([{ ...DEFAULTS, known: false }]);
+});
+
+describe("the root namespace", () => {
+  const mesh = mapYaml("istio", { mesh: "rootNamespace: root" });
+  const sidecar = podYaml("cart", { initContainers: [NATIVE_SIDECAR] });
+  const known = (document: string, options: FixtureOptions = {}) =>
+    rootNamespaceKnown(itemsOf(inventoryFrom(document, options).slices.meshConfigs));
+
+  it("is known where the ConfigMap was read, or is known not to exist", () => {
+    expect(known(yaml(istiodYaml(), mesh))).toBe(true);
+    expect(known(istiodYaml())).toBe(true);
+  });
+
+  it("is only assumed where the ConfigMap was not read, is no YAML, or lies in another cluster", () => {
+    expect(known(istiodYaml(), { unread: { configMaps: "not-in-dump" } })).toBe(false);
+    expect(known(yaml(istiodYaml(), mapYaml("istio", { mesh: "]" })))).toBe(false);
+    expect(known(sidecar)).toBe(false);
+    expect(rootNamespaceKnown(null)).toBe(false);
+  });
+
+  it("is known of one istiod and assumed of another: then any namespace may be a root namespace", () => {
+    const two = yaml(istiodYaml(), istiodYaml({ name: "istiod-1-27", revision: "1-27" }), mesh);
+    expect(known(two)).toBe(true);
+    expect(known(yaml(two, mapYaml("istio-1-27", { mesh: "]" })))).toBe(false);
+  });
 });
 
 it("defaults the root namespace to that of istiod", () => {

@@ -5,24 +5,29 @@ import { field, keysOf, listOf, textOf, toSelector, yamlIn } from "./yaml-text.t
 /**
  * One per control plane, or one for the default revision when none is known; never empty. Defaults are Istio's own:
  * https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/
+ *
+ * @param readInFull whether a ConfigMap that is not in the list does not exist
  */
 export function meshConfigs(
   planes: readonly Pick<ControlPlane, "ref" | "revision" | "external">[],
   configMaps: readonly ConfigMap[],
+  readInFull: boolean,
 ): readonly MeshConfig[] {
   const maps = configMaps.filter(({ data }) => Object.hasOwn(data, "mesh"));
   const places = planes.map(({ ref, revision, external }) => ({
     revision,
     namespace: external ? null : ref.namespace,
+    external,
   }));
-  const wanted = places.length > 0 ? places : [{ revision: "default", namespace: null }];
+  const wanted =
+    places.length > 0 ? places : [{ revision: "default", namespace: null, external: false }];
 
-  return wanted.map(({ revision, namespace }) => {
+  return wanted.map(({ revision, namespace, external }) => {
     const name = revision === "default" ? "istio" : `istio-${revision}`;
     const map = maps.find(
       ({ ref }) => ref.name === name && (namespace === null || ref.namespace === namespace),
     );
-    return map ? read(map, revision) : assumed(revision, namespace);
+    return map ? read(map, revision) : defaults(revision, namespace, external || !readInFull);
   });
 }
 
@@ -50,17 +55,27 @@ export function rootNamespaceOf(configs: readonly MeshConfig[]): string {
   return config ? config.rootNamespace : "istio-system";
 }
 
+/**
+ * Whether every mesh configuration that names a root namespace was read. Otherwise a policy of any namespace may hold for
+ * the whole mesh, whatever rootNamespaceOf answers. null: no mesh configuration could be worked out.
+ */
+export function rootNamespaceKnown(configs: readonly MeshConfig[] | null): boolean {
+  return configs?.every(({ assumed }) => !assumed) ?? false;
+}
+
 function read(map: ConfigMap, revision: string): MeshConfig {
   const mesh = yamlIn(map.data, "mesh");
   if (mesh === undefined || mesh === null || typeof mesh !== "object") {
-    return { ...assumed(revision, map.ref.namespace), ref: map.ref, networks: networksIn(map) };
+    const unreadable = defaults(revision, map.ref.namespace, true);
+    return { ...unreadable, ref: map.ref, networks: networksIn(map) };
   }
 
-  const fallback = assumed(revision, map.ref.namespace);
+  const fallback = defaults(revision, map.ref.namespace, false);
   return {
     ref: map.ref,
     revision,
     known: true,
+    assumed: false,
     trustDomain: textIn(mesh, "trustDomain") ?? fallback.trustDomain,
     trustDomainAliases: textsIn(mesh, "trustDomainAliases"),
     rootNamespace: textIn(mesh, "rootNamespace") ?? fallback.rootNamespace,
@@ -83,11 +98,12 @@ function read(map: ConfigMap, revision: string): MeshConfig {
   };
 }
 
-function assumed(revision: string, namespace: string | null): MeshConfig {
+function defaults(revision: string, namespace: string | null, assumed: boolean): MeshConfig {
   return {
     ref: null,
     revision,
     known: false,
+    assumed,
     trustDomain: "cluster.local",
     trustDomainAliases: [],
     rootNamespace: namespace === null ? "istio-system" : namespace,

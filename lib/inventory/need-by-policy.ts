@@ -1,7 +1,7 @@
 import type { ClassifiedPolicy, WaypointRule } from "./facts.ts";
 import type { EnvoyFilter, PolicyMeta, WasmPlugin } from "./model.ts";
 import type { Demand, Subjects } from "./need-subjects.ts";
-import { policyCovers } from "./policy-cover.ts";
+import { coversMoreAsRoot, policyCovers } from "./policy-cover.ts";
 import { refText } from "./refs.ts";
 import type { NeedRecords } from "./waypoint-need.ts";
 
@@ -10,50 +10,52 @@ import type { NeedRecords } from "./waypoint-need.ts";
  * https://istio.io/latest/docs/ambient/usage/l7-features/
  */
 export function policyDemands(records: NeedRecords, subjects: Subjects): readonly Demand[] {
-  const demandsOf = (policy: PolicyMeta, rule: WaypointRule, detail: string): readonly Demand[] =>
-    policy.targetRefs.length > 0
-      ? []
-      : policyCovers(
-          policy.selector,
-          policy.ref.namespace,
-          records.candidates,
-          records.rootNamespace,
-        )
-          .filter(
-            ({ namespace }) => namespace === policy.ref.namespace || records.isCandidate(namespace),
-          )
-          .flatMap(({ candidates }) =>
-            subjects.inFrontOf(candidates, policy.selector.state === "labels"),
-          )
-          .map((subject) => ({ rule, object: policy.ref, subject, detail, decisive: true }));
+  const { candidates: all, rootNamespace, isCandidate } = records;
+  return httpPolicies(records).flatMap(({ policy, rule, detail }) =>
+    policyCovers(policy.selector, policy.ref.namespace, all, rootNamespace)
+      .filter(({ namespace }) => namespace === policy.ref.namespace || isCandidate(namespace))
+      .flatMap(({ candidates }) =>
+        subjects.inFrontOf(candidates, policy.selector.state === "labels"),
+      )
+      .map((subject) => ({ rule, object: policy.ref, subject, detail, decisive: true })),
+  );
+}
 
-  return [
-    ...records.classifiedPolicies.flatMap((classified) => {
+/** Whether another root namespace than the one assumed would add demands. */
+export function mayDemandMore(records: NeedRecords): boolean {
+  const { candidates, rootNamespace, isCandidate } = records;
+  return httpPolicies(records).some(({ policy }) =>
+    coversMoreAsRoot(policy, candidates, rootNamespace, isCandidate),
+  );
+}
+
+interface HttpPolicy {
+  readonly policy: PolicyMeta;
+  readonly rule: WaypointRule;
+  readonly detail: string;
+}
+
+function httpPolicies(records: NeedRecords): readonly HttpPolicy[] {
+  const found: readonly HttpPolicy[] = [
+    ...records.classifiedPolicies.flatMap((classified): HttpPolicy[] => {
       const detail = l7Detail(classified);
-      return detail === null ? [] : demandsOf(classified.policy, "R1", detail);
+      return detail === null ? [] : [{ policy: classified.policy, rule: "R1", detail }];
     }),
-    ...records.requestAuthentications.flatMap((policy) =>
-      demandsOf(
-        policy,
-        "R2",
-        `${refText(policy.ref)} checks tokens, and ztunnel does not read HTTP requests.`,
-      ),
+    ...records.requestAuthentications.map((policy): HttpPolicy => {
+      const detail = `${refText(policy.ref)} checks tokens, and ztunnel does not read HTTP requests.`;
+      return { policy, rule: "R2", detail };
+    }),
+    ...[...records.wasmPlugins.filter(servesInbound), ...records.trafficExtensions].map(
+      (policy): HttpPolicy => ({ policy, rule: "R3", detail: runs(policy) }),
     ),
-    ...records.wasmPlugins
-      .filter(servesInbound)
-      .flatMap((policy) => demandsOf(policy, "R3", runs(policy))),
-    ...records.trafficExtensions.flatMap((policy) => demandsOf(policy, "R3", runs(policy))),
-    ...records.envoyFilters.flatMap((filter) => {
-      const names = rehomed(filter);
-      return names.length === 0
-        ? []
-        : demandsOf(
-            filter,
-            "R3",
-            `${refText(filter.ref)} adds ${names.join(", ")}, which only a waypoint can take over.`,
-          );
+    ...records.envoyFilters.flatMap((policy): HttpPolicy[] => {
+      const names = rehomed(policy);
+      if (names.length === 0) return [];
+      const detail = `${refText(policy.ref)} adds ${names.join(", ")}, which only a waypoint can take over.`;
+      return [{ policy, rule: "R3", detail }];
     }),
   ];
+  return found.filter(({ policy }) => policy.targetRefs.length === 0);
 }
 
 function l7Detail({ policy, verdict, l7Fields }: ClassifiedPolicy): string | null {

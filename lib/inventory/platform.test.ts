@@ -49,6 +49,33 @@ describe("the platform", () => {
     expect(found.evidence).toMatch(/\.$/);
   });
 
+  it.each([
+    ["gke", "v1.33.4-gke.1134000"],
+    ["eks", "v1.33.1-eks-0a1b2c"],
+    ["k3s", "v1.33.4+k3s1"],
+    ["rke2", "v1.33.4+rke2r1"],
+  ])("%s from the kubelets of a dump that does not tell the server's version", (name, kubelet) => {
+    const node = JSON.stringify({
+      apiVersion: "v1",
+      kind: "Node",
+      metadata: { name: "n" },
+      status: { nodeInfo: { kubeletVersion: kubelet } },
+    });
+    expect(platformOf(node, { kubernetesVersion: null }).name).toBe(name);
+  });
+
+  it("may be OpenShift where nothing that shows it was read, and no mark excludes it", () => {
+    const unread = { customResourceDefinitions: "not-permitted" } as const;
+    const may = (document: string, options: FixtureOptions) =>
+      platformOf(document, options).mayBeOpenshift === true;
+
+    expect(may(plain, { unread })).toBe(true);
+    expect(may(nodeYaml("n", {}, "aws:///z/i-1"), { unread })).toBe(true);
+    expect(may(plain, {})).toBe(false);
+    expect(may(plain, { unread, apiGroups: ["apps"] })).toBe(false);
+    expect(may(plain, { unread, kubernetesVersion: "v1.33.4+k3s1" })).toBe(false);
+  });
+
   it("is not told without nodes", () => {
     const { platform } = inventoryFrom(plain, { unread: { nodes: "not-permitted" } }).slices;
     expect(platform.read).toBe("unread");

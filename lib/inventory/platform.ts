@@ -5,6 +5,8 @@ interface PlatformRecords {
   readonly nodes: readonly Node[];
   readonly workloads: readonly Workload[];
   readonly customResourceDefinitions: readonly CustomResourceDefinition[];
+  /** False when there may be more definitions than these. */
+  readonly definitionsInFull: boolean;
   readonly configMaps: readonly ConfigMap[];
   readonly kubernetesVersion: string | null;
   readonly apiGroups: readonly string[] | null;
@@ -12,7 +14,8 @@ interface PlatformRecords {
 
 /** Who runs the cluster, and its network plugins. https://istio.io/latest/docs/ambient/install/platform-prerequisites/ */
 export function platform(records: PlatformRecords): Platform {
-  const { nodes, kubernetesVersion } = records;
+  const { nodes, kubernetesVersion, apiGroups, definitionsInFull } = records;
+  const unseen = apiGroups === null && !definitionsInFull;
   const found = SIGNS.find(({ sign }) => sign(records) !== null);
   return {
     name: found ? found.name : "unknown",
@@ -20,13 +23,19 @@ export function platform(records: PlatformRecords): Platform {
     cnis: CNIS.filter(({ present }) => present(records)).map(({ name }) => name),
     nodes: nodes.length,
     evidence: found?.sign(records) ?? "No mark of a known platform was found.",
+    ...(unseen && (found === undefined || found.byCloud === true) && { mayBeOpenshift: true }),
   };
 }
 
 /** A sentence that names the evidence, or null. */
 type Sign = (records: PlatformRecords) => string | null;
 
-const SIGNS: readonly { readonly name: Platform["name"]; readonly sign: Sign }[] = [
+const SIGNS: readonly {
+  readonly name: Platform["name"];
+  readonly sign: Sign;
+  /** It names the cloud below, where OpenShift runs as well. */
+  readonly byCloud?: true;
+}[] = [
   {
     name: "openshift",
     sign: ({ apiGroups, customResourceDefinitions }) =>
@@ -37,8 +46,9 @@ const SIGNS: readonly { readonly name: Platform["name"]; readonly sign: Sign }[]
   },
   {
     name: "gke",
-    sign: anyOf(provider("gce://"), version("-gke"), nodeLabel("cloud.google.com/gke-nodepool")),
+    sign: anyOf(version("-gke"), nodeLabel("cloud.google.com/gke-nodepool")),
   },
+  { name: "gke", sign: provider("gce://"), byCloud: true },
   {
     name: "eks",
     sign: anyOf(
@@ -63,8 +73,8 @@ const SIGNS: readonly { readonly name: Platform["name"]; readonly sign: Sign }[]
   { name: "minikube", sign: nodeLabel("minikube.k8s.io/name") },
   { name: "microk8s", sign: nodeLabel("microk8s.io/cluster") },
   // Nodes of other distributions also name a cloud as their provider, so this comes last.
-  { name: "eks", sign: provider("aws://") },
-  { name: "aks", sign: provider("azure://") },
+  { name: "eks", sign: provider("aws://"), byCloud: true },
+  { name: "aks", sign: provider("azure://"), byCloud: true },
 ];
 
 const CNIS: readonly {
@@ -114,11 +124,16 @@ function provider(prefix: string): Sign {
   };
 }
 
+/** Kubelets of these platforms carry the mark as well, where the server's version is not known. */
 function version(part: string): Sign {
-  return ({ kubernetesVersion }) =>
-    kubernetesVersion?.includes(part)
-      ? `The server's version is ${kubernetesVersion.slice(0, 100)}.`
-      : null;
+  return ({ kubernetesVersion, nodes }) => {
+    if (kubernetesVersion?.includes(part)) {
+      return `The server's version is ${kubernetesVersion.slice(0, 100)}.`;
+    }
+    const node =
+      kubernetesVersion === null && nodes.find((one) => one.kubeletVersion.includes(part));
+    return node ? `Node ${node.ref.name} runs kubelet ${node.kubeletVersion.slice(0, 100)}.` : null;
+  };
 }
 
 function nodeLabel(key: string): Sign {

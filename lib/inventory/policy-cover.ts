@@ -1,5 +1,5 @@
 import type { Candidate } from "./facts.ts";
-import type { Labels, PodShape, PolicySelector } from "./model.ts";
+import type { Labels, PodShape, PolicyMeta, PolicySelector } from "./model.ts";
 import { indexByLabels } from "./pods.ts";
 
 /** What a selector of a policy chooses by. */
@@ -31,6 +31,24 @@ export function policyCovers(
   const known = coverings.get(candidates) ?? covering(candidates);
   coverings.set(candidates, known);
   return known(selector, namespace, rootNamespace);
+}
+
+/**
+ * Whether a policy would cover candidates of other namespaces that take part in the mesh, if its own were the root
+ * namespace: what nobody can exclude while the mesh configuration is unread.
+ */
+export function coversMoreAsRoot(
+  { ref, selector, targetRefs }: Pick<PolicyMeta, "ref" | "selector" | "targetRefs">,
+  candidates: readonly Candidate[],
+  rootNamespace: string,
+  takesPart: (namespace: string) => boolean,
+): boolean {
+  if (targetRefs.length > 0 || ref.namespace === null || ref.namespace === rootNamespace) {
+    return false;
+  }
+  return policyCovers(selector, ref.namespace, candidates, ref.namespace).some(
+    ({ namespace }) => namespace !== ref.namespace && takesPart(namespace),
+  );
 }
 
 const coverings = new WeakMap<readonly Candidate[], Covering<Candidate>>();

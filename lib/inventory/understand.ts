@@ -2,15 +2,16 @@ import { ambientComponents } from "./ambient-components.ts";
 import { classifyPolicies, enforcesDryRun } from "./authorization.ts";
 import { hostNetworkPods, members } from "./candidates.ts";
 import { controlPlanes } from "./control-planes.ts";
-import { withDoubt } from "./doubt.ts";
+import { unreadMeshConfig, withDoubt } from "./doubt.ts";
 import { enrollmentRules } from "./enrollment.ts";
 import type { AmbientComponent, ControlPlane, FactName, Facts, Inventory } from "./facts.ts";
 import { gatewayApiCrds } from "./gateway-api.ts";
 import { injectionRules, injectorConfigurations } from "./injection.ts";
-import { meshConfigs, rootNamespaceOf, rootNamespaces } from "./mesh-config.ts";
+import { meshConfigs, rootNamespaceKnown, rootNamespaceOf, rootNamespaces } from "./mesh-config.ts";
 import type { Collected, ObjectRef, RecordName, Records, Slice } from "./model.ts";
 import { multiclusterSignals } from "./multicluster.ts";
 import { exclusion, meshNamespace } from "./namespaces.ts";
+import { mayDemandMore } from "./need-by-policy.ts";
 import { nodeCoverage } from "./node-coverage.ts";
 import { type Place, placesOf } from "./places.ts";
 import { platform } from "./platform.ts";
@@ -28,9 +29,14 @@ import { waypoints } from "./waypoints.ts";
  * @param takenAt ISO 8601 in UTC: the "now" of age rules.
  */
 export function understand(collected: Collected, takenAt: string): Inventory {
-  const facts = derive(collected, takenAt);
+  const { facts, needMore } = derive(collected, takenAt);
   const slice = <F extends FactName>(name: F): Slice<Facts[F]> =>
-    withDoubt<Facts[F]>(name, facts[name], collected);
+    withDoubt<Facts[F]>(
+      name,
+      facts[name],
+      collected,
+      name === "waypointNeeds" && needMore ? unreadMeshConfig(collected) : [],
+    );
 
   return {
     input: collected.input,
@@ -58,7 +64,11 @@ export function understand(collected: Collected, takenAt: string): Inventory {
   };
 }
 
-type Derived = { readonly [F in FactName]: readonly Facts[F][] };
+interface Derived {
+  readonly facts: { readonly [F in FactName]: readonly Facts[F][] };
+  /** The root namespace is only assumed, and with another one more would need a waypoint. */
+  readonly needMore: boolean;
+}
 
 function derive(collected: Collected, takenAt: string): Derived {
   const read = <R extends RecordName>(name: R) => itemsOf<Records[R]>(collected.slices[name]);
@@ -79,7 +89,7 @@ function derive(collected: Collected, takenAt: string): Derived {
     sailObjects: read("sailObjects"),
     sidecar: anySidecar(groups),
   });
-  const configs = meshConfigs(planes, configMaps);
+  const configs = meshConfigs(planes, configMaps, collected.slices.configMaps.read === "complete");
   const components = ambientComponents(workloads, readOrNull("configMaps"));
   const injection = injectionRules(readableInjectors(collected), configMaps);
   const enrollment = enrollmentRules(
@@ -139,7 +149,24 @@ function derive(collected: Collected, takenAt: string): Derived {
     ),
   );
 
-  return {
+  const needRecords = {
+    namespaces: [...places.keys()],
+    candidates,
+    services: bound,
+    classifiedPolicies,
+    requestAuthentications: read("requestAuthentications"),
+    wasmPlugins: read("wasmPlugins"),
+    trafficExtensions: read("trafficExtensions"),
+    envoyFilters: read("envoyFilters"),
+    virtualServices: read("virtualServices"),
+    destinationRules: read("destinationRules"),
+    routes: read("routes"),
+    waypoints: used,
+    rootNamespace,
+    isCandidate,
+    bindings,
+  };
+  const facts = {
     controlPlanes: planes,
     meshConfigs: configs,
     ambientComponents: components,
@@ -149,29 +176,14 @@ function derive(collected: Collected, takenAt: string): Derived {
     hostNetworkPods: hostNetworkPods(groups),
     waypoints: used,
     serviceBindings: bound.map(({ binding }) => binding),
-    waypointNeeds: waypointNeeds({
-      namespaces: [...places.keys()],
-      candidates,
-      services: bound,
-      classifiedPolicies,
-      requestAuthentications: read("requestAuthentications"),
-      wasmPlugins: read("wasmPlugins"),
-      trafficExtensions: read("trafficExtensions"),
-      envoyFilters: read("envoyFilters"),
-      virtualServices: read("virtualServices"),
-      destinationRules: read("destinationRules"),
-      routes: read("routes"),
-      waypoints: used,
-      rootNamespace,
-      isCandidate,
-      bindings,
-    }),
+    waypointNeeds: waypointNeeds(needRecords),
     classifiedPolicies,
     platform: [
       platform({
         nodes: read("nodes"),
         workloads,
         customResourceDefinitions: read("customResourceDefinitions"),
+        definitionsInFull: collected.slices.customResourceDefinitions.read === "complete",
         configMaps,
         kubernetesVersion: collected.kubernetesVersion,
         apiGroups: collected.apiGroups,
@@ -189,6 +201,7 @@ function derive(collected: Collected, takenAt: string): Derived {
       rootNamespaces: context.rootNamespaces,
     }),
   };
+  return { facts, needMore: !rootNamespaceKnown(configs) && mayDemandMore(needRecords) };
 }
 
 function itemsOf<T>(slice: Slice<T>): readonly T[] {

@@ -73,6 +73,24 @@ describe("the facts of a cluster", () => {
     expect(facts.gateways).toEqual(["entry"]);
   });
 
+  it("name workloads that stand alone beside a helper, unless pods with sidecars are called so, too", () => {
+    expect(facts.helped).toBeUndefined();
+    const gateway = (name: string, namespace: string) =>
+      podYaml(`${name}-0`, {
+        namespace,
+        owner: { kind: "StatefulSet", name },
+        containers: [proxy("router"), { name: "oauth2-proxy" }],
+      });
+    const beside = meshFacts(
+      inventoryFrom(yaml(cluster, gateway("edge", "istio-system"), gateway("orders", "plain"))),
+    );
+    expect(beside.pods).toMatchObject({
+      "istio-system/edge-0": "gateway",
+      "plain/orders-0": "gateway",
+    });
+    expect(beside.helped).toEqual(["edge"]);
+  });
+
   it("can be stored and sent to another thread", () => {
     expect(JSON.parse(JSON.stringify(facts))).toEqual(structuredClone(facts));
   });

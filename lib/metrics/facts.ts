@@ -1,6 +1,6 @@
 /** What measuring has to know of a cluster, because no series says it: which pod is which part of the mesh. */
 import type { Inventory } from "../inventory/facts.ts";
-import type { Slice } from "../inventory/model.ts";
+import type { Pod, Slice } from "../inventory/model.ts";
 import { live } from "../inventory/pods.ts";
 import type { MeshPart } from "../snapshot/measurement.ts";
 import { meshPartOf } from "../snapshot/mesh-part.ts";
@@ -15,6 +15,8 @@ export interface MeshFacts {
   readonly complete: boolean;
   /** Workloads of gateways, as `source_workload` names them, at most MOST_GATEWAYS. */
   readonly gateways: readonly string[];
+  /** Workloads of gateways, waypoints and ztunnel that run more than their proxy, at most MOST_HELPED; absent: none. */
+  readonly helped?: readonly string[];
 }
 
 export interface NamespaceFacts {
@@ -31,6 +33,9 @@ export const NO_FACTS: MeshFacts = { namespaces: null, pods: null, complete: fal
 /** Each gateway is a view of its own on every move. */
 export const MOST_GATEWAYS = 20;
 
+/** They are named in every question about memory and CPU. */
+export const MOST_HELPED = 50;
+
 export function meshFacts(inventory: Inventory): MeshFacts {
   const { pods, meshNamespaces } = inventory.slices;
   const coverage = inventory.coverage.find(({ resource }) => resource === "pods");
@@ -38,19 +43,39 @@ export function meshFacts(inventory: Inventory): MeshFacts {
 
   const parts: Record<string, MeshPart> = {};
   const gateways = new Set<string>();
+  const helped = new Set<string>();
+  const withSidecars = new Set<string>();
   for (const pod of read ? pods.items : []) {
     const part = live(pod) ? meshPartOf(pod) : null;
     if (part === null) continue;
     parts[podKey(pod.namespace, pod.name)] = part;
     if (part === "gateway" && pod.owner) gateways.add(pod.owner.name);
+    const workload = pod.owner?.name ?? pod.name;
+    if (part === "sidecar") withSidecars.add(workload);
+    if (STANDING_ALONE.has(part) && hasHelpers(pod)) helped.add(workload);
   }
+  // Questions name pods without their namespace: one that pods with sidecars may have as well is left out.
+  const isShared = (name: string) =>
+    [...withSidecars].some((other) => other === name || other.startsWith(`${name}-`));
+  const names = [...helped].filter((name) => !isShared(name));
 
   return {
     namespaces: meshNamespaces.read === "unread" ? null : namespacesOf(inventory),
     pods: read ? parts : null,
     complete: read && pods.read === "complete",
     gateways: [...gateways].sort().slice(0, MOST_GATEWAYS),
+    ...(names.length > 0 && { helped: names.sort().slice(0, MOST_HELPED) }),
   };
+}
+
+const STANDING_ALONE: ReadonlySet<MeshPart> = new Set(["gateway", "waypoint", "ztunnel"]);
+
+/** A container beside the proxy would otherwise look like the application of a sidecar. */
+function hasHelpers({ shape }: Pod): boolean {
+  return shape.containers.some(
+    ({ name, init, restartAlways }) =>
+      (!init || restartAlways) && name !== "istio-proxy" && name !== "agentgateway",
+  );
 }
 
 /** How `MeshFacts.pods` names a pod. */

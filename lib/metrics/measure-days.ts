@@ -102,7 +102,7 @@ async function askUsage(
   { facts }: MeasureOptions,
   { from, to }: Stretch,
 ): Promise<HourlyUsage> {
-  const scope = { window: HOUR, cluster: source.cluster, namespaces: null };
+  const scope = { window: HOUR, cluster: source.cluster, namespaces: null, helped: facts.helped };
   const range = { from: from + HOUR, to, step: HOUR };
   const ask = (query: Query) => askGrid(source.prometheus, query, range, HOURLY);
   const [grids, memory, cpu, count] = await Promise.all([

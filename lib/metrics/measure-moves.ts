@@ -126,7 +126,7 @@ async function askStretch(
   { from, to }: Stretch,
 ): Promise<Answers> {
   const { prometheus, cluster, form } = source;
-  const scope = { window: HOUR, cluster, namespaces: namespacesToAsk(names) };
+  const scope = { window: HOUR, cluster, namespaces: namespacesToAsk(names), helped: facts.helped };
   const range = { from, to, step: HOUR };
   const ask = (query: Query) => askGrid(prometheus, query, range, PIECES);
   const traffic = async (requests: Query, errors: Query, quantiles: readonly Query[]) => {

@@ -37,7 +37,12 @@ export async function measurePrometheus(
   const label = await clusterLabel(prometheus, facts, at);
   if (!label.ok) return label;
 
-  const scope = { window: SCAN_WINDOW, cluster: label.cluster, namespaces: null };
+  const scope = {
+    window: SCAN_WINDOW,
+    cluster: label.cluster,
+    namespaces: null,
+    helped: facts.helped,
+  };
   const ask = async (what: string, query: Query) =>
     gaps.seriesOf(what, await prometheus.instant(query, at));
   const [usage, traffic] = await Promise.all([

@@ -90,6 +90,17 @@ describe("every question", () => {
   });
 });
 
+describe("a gateway with a helper beside its proxy", () => {
+  it("is named, so that it is not taken for a sidecar; without one nothing is asked besides", () => {
+    const helped = { ...scope, helped: ["edge.v1", "waypoint"] };
+    expect(sidecarMemory(helped).text).toContain(
+      String.raw`pod!~"(edge\\.v1|waypoint)(-[^-]+){0,2}"`,
+    );
+    expect(sidecarMemory({ ...scope, helped: undefined })).toEqual(sidecarMemory(scope));
+    expect(sidecarMemory({ ...scope, helped: [] })).toEqual(sidecarMemory(scope));
+  });
+});
+
 describe("failed requests", () => {
   it("are HTTP 5xx or a gRPC status, one series once", () => {
     const { text } = gatewayErrorRate(through);

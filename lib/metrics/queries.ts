@@ -4,7 +4,8 @@
  * each: a ztunnel per node, the waypoints and gateways).
  *
  * What makes plain queries wrong, and how these avoid it:
- * - Sidecar, ztunnel, waypoint and gateway all have a container `istio-proxy`. A sidecar is one beside another container.
+ * - Sidecar, ztunnel, waypoint and gateway all have a container `istio-proxy`. A sidecar is one beside another container,
+ *   save for gateways with a helper, which the pod list names.
  *   https://github.com/istio/istio/blob/release-1.31/manifests/charts/ztunnel/templates/daemonset.yaml
  *   https://github.com/istio/istio/blob/release-1.31/manifests/charts/istio-control/istio-discovery/files/waypoint.yaml
  * - A native sidecar is an init container; for cAdvisor both kinds are containers, so its series are used here and not
@@ -27,6 +28,8 @@ export interface Scope {
   readonly cluster: string | null;
   /** Only these namespaces; null: all. */
   readonly namespaces: readonly string[] | null;
+  /** Workloads of gateways and the like that run more than their proxy, which does not make it a sidecar. */
+  readonly helped?: readonly string[] | undefined;
 }
 
 /** What a figure of an answer counts. */
@@ -472,9 +475,15 @@ function cpuByPod(scope: Scope, container: string): string {
   return `sum by (namespace, pod) (max by (namespace, pod, id) (rate(container_cpu_usage_seconds_total${select(scope, [container, PLACED, ...within(scope)])}${window(scope)})))`;
 }
 
-/** Pods that run something other than a proxy. */
+/** Pods that run something other than a proxy, which is what they are for. */
 function application(scope: Scope): string {
-  return `count by (namespace, pod) (container_memory_working_set_bytes${select(scope, ['container!~"|POD|istio-proxy|istio-init|istio-validation|agentgateway"', PLACED, ...within(scope)])})`;
+  return `count by (namespace, pod) (container_memory_working_set_bytes${select(scope, ['container!~"|POD|istio-proxy|istio-init|istio-validation|agentgateway"', PLACED, ...unhelped(scope), ...within(scope)])})`;
+}
+
+/** Pods of a workload are named after it, with one or two more words, or are it. */
+function unhelped({ helped = [] }: Scope): readonly string[] {
+  if (helped.length === 0) return [];
+  return [`pod!~${quote(`(${helped.map(escapeRegex).join("|")})(-[^-]+){0,2}`)}`];
 }
 
 function topProxies(scope: Scope): string {

@@ -59,6 +59,28 @@ describe.skipIf(missing !== null)("with a real Prometheus", () => {
     ]);
   });
 
+  test("a gateway with a helper beside its proxy is a gateway still", {
+    timeout: PATIENCE,
+  }, async () => {
+    const plain = await measured(await served(whole));
+    const helped = await served([
+      ...whole,
+      ...whole
+        .filter(
+          ({ labels: { container, pod } }) =>
+            container === "istio-proxy" && pod?.startsWith("shop-istio-") === true,
+        )
+        .map((one) => relabelled(one, { container: "oauth2-proxy" })),
+    ]);
+    const taken = await measured(helped);
+    expect(taken.parts.sidecar?.proxies).toBeGreaterThan(plain.parts.sidecar?.proxies ?? 0);
+
+    const found = await measured(helped, { ...facts, helped: ["shop-istio"] });
+    expect(found.parts).toEqual(near(plain.parts));
+    expect(found.sidecarMemory).toEqual(near(plain.sidecarMemory));
+    expect(found.namespaces).toEqual(near(plain.namespaces));
+  });
+
   test("what is scraped twice counts once, save for requests, which are refused", {
     timeout: PATIENCE,
   }, async () => {
@@ -162,8 +184,8 @@ describe.skipIf(missing !== null)("with a real Prometheus", () => {
   // a target that speaks protobuf.
   test.skip("native histograms alone", () => {});
 
-  async function measured(url: string): Promise<Measurement> {
-    const found = await measureCluster(optionsOf(url));
+  async function measured(url: string, known = facts): Promise<Measurement> {
+    const found = await measureCluster({ ...optionsOf(url), facts: known });
     if (!found) throw new Error("Nothing was measured.");
     return found;
   }

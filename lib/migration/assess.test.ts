@@ -26,6 +26,18 @@ spec:
 status: { phase: Running, conditions: [{ type: Ready, status: "True" }] }
 ---`;
 
+const WAYPOINT = `
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: { name: waypoint, namespace: shop }
+spec:
+  gatewayClassName: istio-waypoint
+  listeners: [{ name: mesh, port: 15008, protocol: HBONE }]
+status:
+  addresses: [{ type: IPAddress, value: 10.96.0.11 }]
+  conditions: [{ type: Programmed, status: "True" }]
+---`;
+
 function assessed(yaml: string, options = {}) {
   const inventory = inventoryFrom(yaml, options);
   return assess(inventory, runCatalogue(inventory));
@@ -57,7 +69,20 @@ metadata: { name: cart, namespace: shop }
 spec: { selector: { app: cart }, ports: [{ name: grpc, port: 80 }] }
 ---`;
 
+  const active = `${cart}
+apiVersion: v1
+kind: Service
+metadata: { name: cart, namespace: shop, labels: { istio.io/use-waypoint: waypoint } }
+spec: { clusterIP: 10.96.0.10, selector: { app: cart }, ports: [{ name: http, port: 80 }] }
+---
+${WAYPOINT}`;
+
   test.each([
+    ["B", cart, "namespaces"],
+    ["G", cart, "namespaces"],
+    ["N", active, "gateways"],
+    ["N", active, "services"],
+    ["N", active, "workloads"],
     ["A", plain, "namespaces"],
     ["A", plain, "pods"],
     ["A", plain, "workloads"],
@@ -73,6 +98,23 @@ spec: { selector: { app: cart }, ports: [{ name: grpc, port: 80 }] }
     expect(blind?.holds).toBe("could-not-tell");
     if (id !== "L") expect(blind?.evidence).not.toBe(whole?.evidence);
   });
+
+  test.each(["workloadEntries", "workloadGroups", "nodes"])(
+    "rule F: a large share of sidecars says to move now, unless %s hide what cannot",
+    (slice) => {
+      const requests = "resources: { requests: { memory: 128Mi } }";
+      const large = `${cart.replace(`image: "app:1"`, `image: "app:1", ${requests}`).replace("args: [proxy", `${requests}, args: [proxy`)}
+apiVersion: v1
+kind: Node
+metadata: { name: node-1 }
+---`;
+      expect(rowOf(large, "F", {})).toMatchObject({ holds: true, advice: "migrate-now" });
+      expect(rowOf(large, "F", { [slice]: "not-permitted" })).toMatchObject({
+        holds: "could-not-tell",
+        evidence: expect.stringContaining("could not be told"),
+      });
+    },
+  );
 
   test("versions are not called supported where they are not known", () => {
     expect(rowOf(cart, "I", { workloads: "not-permitted" })).toMatchObject({
@@ -112,6 +154,19 @@ describe("doubt", () => {
     expect(namespaces[0]?.verdict).not.toBe("ready");
     expect(namespaces[0]?.undecided).not.toEqual([]);
   });
+});
+
+test("a pod that was not understood leaves its own namespace open, and no other", () => {
+  const plain = `${namespace("plain", "team: a")}${namespace("other", "team: b")}
+apiVersion: v1
+kind: Pod
+metadata: { name: broken, namespace: plain }
+spec: 5
+---`;
+  expect(assessed(plain).namespaces).toMatchObject([
+    { name: "plain", phase: null, verdict: "could-not-tell", nextStep: null },
+    { name: "other", phase: "not-in-mesh", verdict: null },
+  ]);
 });
 
 describe("while it could not be told whether a waypoint is required", () => {
@@ -164,3 +219,51 @@ test.each(["authorizationPolicies", "requestAuthentications", "wasmPlugins"])(
     expect(namespaces[0]).toMatchObject({ phase: "sidecars-removed", verdict: "could-not-tell" });
   },
 );
+
+describe("a namespace that is served by the waypoint it needs", () => {
+  const served = `${namespace("shop", "istio.io/dataplane-mode: ambient, istio.io/use-waypoint: waypoint")}
+apiVersion: v1
+kind: Pod
+metadata: { name: cart-1, namespace: shop, labels: { app: cart }, annotations: { ambient.istio.io/redirection: enabled } }
+spec: { containers: [{ name: app, image: "app:1" }] }
+status: { phase: Running }
+---
+apiVersion: v1
+kind: Service
+metadata: { name: cart, namespace: shop }
+spec: { clusterIP: 10.96.0.10, selector: { app: cart }, ports: [{ name: http, port: 80 }] }
+---
+${WAYPOINT}
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: { name: viewers, namespace: shop }
+spec:
+  targetRefs: [{ group: "", kind: Service, name: cart }]
+  rules: [{ to: [{ operation: { methods: [GET] } }] }]
+---`;
+
+  test("is done", () => {
+    expect(assessed(served).namespaces[0]).toMatchObject({ phase: "done", need: "required" });
+  });
+
+  test.each(["virtualServices", "serviceEntries", "routes"])(
+    "is not called done while %s, which may need more of it, could not be read",
+    (slice) => {
+      const { namespaces } = assessed(served, { unread: { [slice]: "not-permitted" } });
+      expect(namespaces[0]).toMatchObject({ phase: "sidecars-removed" });
+    },
+  );
+
+  test("is not called done while a policy elsewhere may hold for the whole mesh", () => {
+    const elsewhere = `${served}
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: { name: readers, namespace: mesh-policies }
+spec: { rules: [{ to: [{ operation: { methods: [GET] } }] }] }
+---`;
+    const unread = { configMaps: "not-permitted" };
+    expect(assessed(elsewhere).namespaces[0]?.phase).toBe("done");
+    expect(assessed(served, { unread }).namespaces[0]?.phase).toBe("done");
+    expect(assessed(elsewhere, { unread }).namespaces[0]?.phase).toBe("sidecars-removed");
+  });
+});

@@ -1,4 +1,5 @@
 import type { Finding } from "../checks/define.ts";
+import { unreadIn } from "../inventory/doubt.ts";
 import type { Inventory, MeshNamespace, WaypointNeed } from "../inventory/facts.ts";
 import type { ObjectRef } from "../inventory/model.ts";
 import type { Assessment, NamespaceAssessment } from "./model.ts";
@@ -79,11 +80,14 @@ function assessNamespace(namespace: MeshNamespace, shared: Shared): NamespaceAss
   const level = need?.level ?? "none";
   const told = needKnown ? level : "could-not-tell";
 
+  const podsKnown = unreadIn(name, inventory.slices.meshNamespaces).length === 0;
+
   const facts: PhaseFacts = {
     excluded: namespace.excluded,
     ambient: namespace.ambient,
     injected: namespace.injection.injected,
     pods: namespace.pods,
+    podsKnown,
     need: level,
     waypointReady: waypoints.length > 0 && waypoints.every(({ ready }) => ready),
     waypointBound: required.length > 0 && required.every(({ bound }) => bound),
@@ -94,7 +98,8 @@ function assessNamespace(namespace: MeshNamespace, shared: Shared): NamespaceAss
     translated: policies.every(({ twin }) => twin !== null),
     securityTranslated: policies.every(({ twin, security }) => !security || twin !== null),
     policiesKnown:
-      needKnown && POLICY_SLICES.every((name) => inventory.slices[name].read === "complete"),
+      needSlice.read === "complete" &&
+      POLICY_SLICES.every((name) => inventory.slices[name].read === "complete"),
     hard: hard.length,
     left: leftovers.length,
   };
@@ -102,6 +107,7 @@ function assessNamespace(namespace: MeshNamespace, shared: Shared): NamespaceAss
   const verdict = verdictOf({
     namespace,
     phase: phase.phase,
+    podsKnown,
     own,
     cluster: shared.cluster,
     undecided: shared.undecided,
@@ -133,7 +139,7 @@ function assessNamespace(namespace: MeshNamespace, shared: Shared): NamespaceAss
     hard: hard.length,
     undecided: verdict.undecided,
     nextStep:
-      verdict.verdict === null || verdict.verdict === "stay-on-sidecar"
+      phase.phase === null || verdict.verdict === null || verdict.verdict === "stay-on-sidecar"
         ? null
         : nextStep({
             namespace,

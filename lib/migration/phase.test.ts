@@ -18,6 +18,7 @@ const nothing: PhaseFacts = {
     infrastructure: 0,
     live: 0,
   },
+  podsKnown: true,
   need: "none",
   waypointReady: false,
   waypointBound: false,
@@ -161,6 +162,7 @@ const anyFacts = fc.record<PhaseFacts>({
     infrastructure: fc.nat(3),
     live: fc.nat(9),
   }),
+  podsKnown: fc.boolean(),
   need: fc.constantFrom("none", "recommended", "required"),
   waypointReady: fc.boolean(),
   waypointBound: fc.boolean(),
@@ -172,11 +174,24 @@ const anyFacts = fc.record<PhaseFacts>({
   left: fc.nat(2),
 });
 
+test("a namespace is not called out of the mesh, or done, while some of its pods may be unread", () => {
+  expect(phaseOf(facts({})).phase).toBe("not-in-mesh");
+  expect(phaseOf(facts({ podsKnown: false }))).toEqual({
+    phase: null,
+    evidence: [
+      "No sidecar, no injection and no ambient label.",
+      "Not all of its pods, or its labels, could be read.",
+    ],
+  });
+  expect(phaseOf(facts({ ambient: true, podsKnown: false })).phase).toBe("sidecars-removed");
+});
+
 test("every combination of facts has one phase, with evidence", () => {
   fc.assert(
     fc.property(anyFacts, (given) => {
       const { phase, evidence } = phaseOf(given);
-      expect(PHASES).toContain(phase);
+      if (phase === null) expect(given.podsKnown).toBe(false);
+      else expect(PHASES).toContain(phase);
       expect(evidence.length).toBeGreaterThan(0);
     }),
   );
@@ -196,6 +211,7 @@ test("nothing with a sidecar, a leftover or an unserved need is ever done", () =
       expect(given.need === "required" && !given.waypointBound).toBe(false);
       expect(given.securityTranslated).toBe(true);
       expect(given.policiesKnown).toBe(true);
+      expect(given.podsKnown).toBe(true);
     }),
   );
 });

@@ -9,6 +9,8 @@ export interface PhaseFacts {
   /** A new pod without labels of its own would get a sidecar. */
   readonly injected: boolean;
   readonly pods: PodCounts;
+  /** False when it may have pods, or labels, that were not read. */
+  readonly podsKnown: boolean;
   readonly need: "none" | "recommended" | "required";
   /** Every waypoint that is planned or named exists, is Programmed and has an address; false for none. */
   readonly waypointReady: boolean;
@@ -28,7 +30,8 @@ export interface PhaseFacts {
 }
 
 export interface PhaseResult {
-  readonly phase: Phase;
+  /** null: nothing of the mesh was seen, and not all was read. */
+  readonly phase: Phase | null;
   /** One sentence per fact that decided. */
   readonly evidence: readonly string[];
 }
@@ -47,7 +50,7 @@ export function phaseOf(facts: PhaseFacts): PhaseResult {
   if (facts.excluded !== null) return { phase: "excluded", evidence: [facts.excluded] };
 
   if (ambient && !injected && !sidecarsLeft && served) {
-    return unfinished === 0 && facts.securityTranslated && facts.policiesKnown
+    return unfinished === 0 && facts.securityTranslated && facts.policiesKnown && facts.podsKnown
       ? { phase: "done", evidence: doneEvidence(facts) }
       : { phase: "sidecars-removed", evidence: unfinishedEvidence(facts) };
   }
@@ -118,6 +121,7 @@ export function phaseOf(facts: PhaseFacts): PhaseResult {
       evidence: [
         "No open blocker that the migration itself does not remove.",
         sidecarsLeft ? "Every sidecar accepts HBONE." : "No pod runs now.",
+        ...(facts.podsKnown ? [] : [NOT_ALL_READ]),
       ],
     };
   }
@@ -133,8 +137,12 @@ export function phaseOf(facts: PhaseFacts): PhaseResult {
     };
   }
 
-  return { phase: "not-in-mesh", evidence: ["No sidecar, no injection and no ambient label."] };
+  const evidence = ["No sidecar, no injection and no ambient label."];
+  if (facts.podsKnown) return { phase: "not-in-mesh", evidence };
+  return { phase: null, evidence: [...evidence, NOT_ALL_READ] };
 }
+
+const NOT_ALL_READ = "Not all of its pods, or its labels, could be read.";
 
 function doneEvidence({ pods, need }: PhaseFacts): string[] {
   return [
@@ -149,12 +157,13 @@ function doneEvidence({ pods, need }: PhaseFacts): string[] {
 
 function unfinishedEvidence({
   pods,
+  podsKnown,
   left,
   securityTranslated,
   policiesKnown,
 }: PhaseFacts): string[] {
   return [
-    "Sidecars are gone.",
+    ...(podsKnown ? ["Sidecars are gone."] : ["No sidecar was seen.", NOT_ALL_READ]),
     ...(pods.stuck > 0
       ? [`${countPods(pods.stuck)} that istio-cni skips (stale sidecar status or proxyless gRPC).`]
       : []),

@@ -86,8 +86,9 @@ function evaluate(
 
   const unsure = meshed.filter(({ need }) => need === "could-not-tell");
   const l4 = meshed.filter(({ need }) => need === "none");
+  const allSeen = inFull("meshNamespaces");
   const mostlyL4 =
-    unsure.length > 0
+    unsure.length > 0 || !allSeen
       ? ("could-not-tell" as const)
       : meshed.length > 0 && l4.length / meshed.length >= THRESHOLDS.mostlyL4;
 
@@ -109,11 +110,13 @@ function evaluate(
   const authorization = meshed.filter(({ needReasons }) =>
     needReasons.some(({ rule }) => rule === "R1" || rule === "R2"),
   );
-  const l7 = unlessUnread(
-    authorization.length / Math.max(1, meshed.length) > THRESHOLDS.l7Authorization,
-    unsure.length === 0,
-  );
-  const anyL7 = unlessUnread(authorization.length > 0, unsure.length === 0);
+  const l7 = allSeen
+    ? unlessUnread(
+        authorization.length / Math.max(1, meshed.length) > THRESHOLDS.l7Authorization,
+        unsure.length === 0,
+      )
+    : ("could-not-tell" as const);
+  const anyL7 = unlessUnread(authorization.length > 0, unsure.length === 0 && allSeen);
   const stops = namespacesWith(["vm-workloads", "unsupported-node"]);
   const old = [...of("istio-version-minimum"), ...of("version-support-window")].filter(
     ({ severity }) => severity !== "info",
@@ -142,7 +145,9 @@ function evaluate(
   const isManaged = unlessUnread(managed.length > 0, inFull("controlPlanes"));
   const isStarted = unlessUnread(
     started.length > 0,
-    namespaces.length > 0 && namespaces.every(({ phase }) => phase !== null),
+    namespaces.length > 0 &&
+      namespaces.every(({ phase }) => phase !== null) &&
+      inFull("meshNamespaces", "services", "gateways", "workloads"),
   );
 
   return [
@@ -168,7 +173,9 @@ function evaluate(
       told(
         mostlyL4,
         `${l4.length} of ${meshed.length} namespaces in the mesh need no waypoint.`,
-        `Whether a waypoint is needed could not be told for ${unsure.length} of ${meshed.length} namespaces.`,
+        unsure.length > 0
+          ? `Whether a waypoint is needed could not be told for ${unsure.length} of ${meshed.length} namespaces.`
+          : NOT_ALL_SEEN,
       ),
       "migrate-namespace-by-namespace",
     ),
@@ -204,10 +211,10 @@ function evaluate(
     rule(
       "F",
       "Sidecars take a large share of resources",
-      share === null ? "could-not-tell" : share >= THRESHOLDS.sidecarShare && stops.size === 0,
+      largeShare(share, hasStops),
       share === null
         ? "Requests could not be read."
-        : `Sidecars are ${Math.round(share * 100)} % of the memory that meshed pods request.`,
+        : `Sidecars are ${Math.round(share * 100)} % of the memory that meshed pods request.${share >= THRESHOLDS.sidecarShare && hasStops === "could-not-tell" ? " Whether something cannot move at all could not be told." : ""}`,
       "migrate-now",
     ),
     rule(
@@ -286,13 +293,15 @@ function evaluate(
       told(
         isStarted,
         `${count(started.length, "namespace")} already on the way.`,
-        "Namespaces or pods could not be read, so how far they are could not be told.",
+        "Namespaces, pods or what binds them to waypoints could not be read, so how far they are could not be told.",
       ),
       "finish",
     ),
   ];
 }
 
+const NOT_ALL_SEEN =
+  "Namespaces or pods could not be read in full, so a share of them could not be told.";
 const UNREAD_INPUT = "A check that it rests on could not read its input.";
 
 type Holds = RecommendationRule["holds"];
@@ -305,6 +314,13 @@ function unlessUnread(found: boolean, known: boolean): Holds {
 
 function told(holds: Holds, evidence: string, unknown: string): string {
   return holds === "could-not-tell" ? unknown : evidence;
+}
+
+/** Something that cannot move at all speaks against it, so not knowing of it does too. */
+function largeShare(share: number | null, hasStops: Holds): Holds {
+  if (share === null) return "could-not-tell";
+  if (share < THRESHOLDS.sidecarShare || hasStops === true) return false;
+  return hasStops === "could-not-tell" ? hasStops : true;
 }
 
 function grpcWithoutL7(share: number | null, anyL7: Holds): Holds {

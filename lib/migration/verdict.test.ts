@@ -28,6 +28,7 @@ const shop: MeshNamespace = {
 const facts = (change: Partial<VerdictFacts> = {}): VerdictFacts => ({
   namespace: shop,
   phase: "ready",
+  podsKnown: true,
   own: [],
   cluster: [],
   undecided: [],
@@ -121,6 +122,12 @@ test("ambient without the waypoint it needs is blocked, not under way", () => {
 });
 
 test("gateways and strangers carry no verdict", () => {
-  expect(verdictOf(facts({ namespace: { ...shop, gatewayOnly: true } })).verdict).toBeNull();
+  const gateways = { ...shop, gatewayOnly: true };
+  expect(verdictOf(facts({ namespace: gateways })).verdict).toBeNull();
+  expect(verdictOf(facts({ namespace: gateways, podsKnown: false })).verdict).not.toBeNull();
+  expect(verdictOf(facts({ phase: null, podsKnown: false }))).toMatchObject({
+    verdict: "could-not-tell",
+    because: expect.stringContaining("not all of its pods"),
+  });
   expect(verdictOf(facts({ phase: "not-in-mesh" })).verdict).toBeNull();
 });

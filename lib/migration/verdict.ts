@@ -15,7 +15,10 @@ export interface JudgedCheck {
 
 export interface VerdictFacts {
   readonly namespace: MeshNamespace;
-  readonly phase: Phase;
+  /** null: nothing of the mesh was seen in it, and not all was read. */
+  readonly phase: Phase | null;
+  /** False when it may have pods that were not read. */
+  readonly podsKnown: boolean;
   /** Findings of this namespace. */
   readonly own: readonly Finding[];
   /** Findings that concern the whole cluster. */
@@ -78,7 +81,13 @@ export function verdictOf(facts: VerdictFacts): VerdictResult {
   });
 
   if (phase === "excluded") return answer(null, namespace.excluded ?? "Left out of scoring.", null);
-  if (namespace.gatewayOnly)
+  if (phase === null)
+    return answer(
+      "could-not-tell",
+      "Nothing of the mesh was seen in it, but not all of its pods, or its labels, could be read.",
+      "could-not-tell",
+    );
+  if (namespace.gatewayOnly && facts.podsKnown)
     return answer(null, "Only gateways run here; gateways stay Envoy proxies in ambient.", null);
   if (phase === "not-in-mesh")
     return answer(null, "Not in the mesh: no sidecar, no injection, no ambient label.", null);

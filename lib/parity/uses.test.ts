@@ -25,6 +25,32 @@ spec: { ${more} containers: [{ name: app }, { name: istio-proxy }] }
 ---
 `;
 
+test("an object outside of the mesh proves nothing, unless unread pods may bring its namespace in", () => {
+  const calls = `
+kind: Namespace
+apiVersion: v1
+metadata: { name: data }
+---
+kind: Service
+apiVersion: v1
+metadata: { name: db, namespace: data }
+spec: { selector: { app: db }, ports: [{ port: 80, appProtocol: grpc }] }
+---
+`;
+  const broken = (namespace: string) => `
+kind: Pod
+apiVersion: v1
+metadata: { name: broken, namespace: ${namespace} }
+spec: 5
+---
+`;
+  const cluster = MESH + sidecar("cart") + calls;
+  const used = (yaml: string) => usesIn(yaml)("grpc-streaming").used;
+  expect(used(cluster)).toBe("not-used");
+  expect(used(cluster + broken("shop"))).toBe("not-used");
+  expect(used(cluster + broken("data"))).toBe("could-not-tell");
+});
+
 describe("what proves a use", () => {
   test("sidecars prove mutual TLS, told by the workloads that own the pods", () => {
     expect(usesIn(MESH + sidecar("cart") + sidecar("cart") + sidecar("web"))("mtls")).toEqual({

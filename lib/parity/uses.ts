@@ -1,3 +1,4 @@
+import { unreadIn } from "../inventory/doubt.ts";
 import type { Inventory } from "../inventory/facts.ts";
 import type { Collected, ObjectRef, RecordName, Unread, Witnessed } from "../inventory/model.ts";
 import { FEATURES } from "./features.ts";
@@ -22,6 +23,7 @@ export function featureUses(
     doubted: (rule) => seen.get(`${DOUBT}${rule.name}`) ?? NOBODY,
     unread: unreadBy(collected),
     counts: judged(inventory),
+    unreadIn: (namespace) => unreadIn(namespace, inventory.slices.meshNamespaces),
     rootNamespaces: rootNamespaces(inventory),
   };
   return FEATURES.map(({ id }) => useOf(id, ENTRIES.get(id) ?? [], world));
@@ -34,6 +36,8 @@ interface World {
   readonly unread: (resource: string) => readonly Unread[];
   /** Whether objects of applications in this namespace tell something about the mesh. */
   readonly counts: (namespace: string) => boolean;
+  /** What was not read of a namespace, and might have shown that it belongs to the mesh. */
+  readonly unreadIn: (namespace: string) => readonly Unread[];
   readonly rootNamespaces: ReadonlySet<string>;
 }
 
@@ -98,7 +102,10 @@ interface Found {
 function evaluate({ rule, requires, requiresAbsent }: Entry, world: World): Found {
   const { scope } = rule;
   const unread: Unread[] = [...unreadFor(rule, world)];
-  let groups = hits(rule, world).filter((group) => speaks(group, rule, world));
+  const all = hits(rule, world);
+  let groups = all.filter((group) => speaks(group, rule, world));
+  const silent = all.filter((group) => !speaks(group, rule, world));
+  unread.push(...silent.flatMap(({ namespace }) => world.unreadIn(namespace ?? "")));
 
   for (const other of requires) {
     const held = holdersOf(other, hits(other, world));

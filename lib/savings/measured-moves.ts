@@ -1,4 +1,5 @@
 import type { SnapshotDocument } from "../snapshot/document.ts";
+import { latestMoves } from "../snapshot/latest-moves.ts";
 import type { MoveComparison } from "../snapshot/moves.ts";
 import type { Figure } from "./figure.ts";
 import { savingsInput } from "./input.ts";
@@ -36,10 +37,11 @@ export interface MeasuredMoves {
 /**
  * What was really saved, by use: medians of each moved namespace's own proxies before and after, where these can be
  * compared. What cannot (too few hours, another load, nothing measured) is unknown and in no sum. ztunnel is on neither
- * side: it serves all pods of a node, whichever namespace they are of.
+ * side: it serves all pods of a node, whichever namespace they are of. A namespace that moved more than once counts by its
+ * latest move.
  */
 export function measuredMoves(moves: readonly MoveComparison[]): MeasuredMoves {
-  const namespaces = moves.map((comparison) => ({
+  const namespaces = latestMoves(moves).map((comparison) => ({
     namespace: comparison.move.namespace,
     enrolledAt: comparison.move.enrolledAt,
     memory: compared(comparison, "memory"),

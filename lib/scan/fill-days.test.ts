@@ -1,7 +1,7 @@
-import { writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import {
   createCluster,
   forgetBackfill,
@@ -84,7 +84,7 @@ onEveryDatabase(() => {
   test("days that the source did not answer for are not called forgotten", async () => {
     const clusterId = await scannedCluster(daysAgo(20));
     const order = await orderOf(clusterId, demo);
-    const file = join(tmpdir(), `answers-${process.pid}.mjs`);
+    const file = ownFile("answers");
     const toldOf = async (untold: number) => {
       const answer = JSON.stringify({ points: [], untold });
       writeFileSync(
@@ -106,7 +106,7 @@ onEveryDatabase(() => {
 
   test("a thread that breaks is told as our own fault, and leaves the points as they were", async () => {
     const clusterId = await scannedCluster(daysAgo(20));
-    const file = join(tmpdir(), `breaks-${process.pid}.mjs`);
+    const file = ownFile("breaks");
     for (const habit of ["throw new Error('planted')", "process.exit(0)"]) {
       writeFileSync(file, habit);
       const order = await orderOf(clusterId, demo);
@@ -156,4 +156,11 @@ async function orderOf(id: string, from: Demo): Promise<ScanOrder> {
   const source = { kind: "demo", cluster: "dev" } as const;
   const row = { id, name: "dev", source, createdAt: daysAgo(0), latest: null, lastScan: null };
   return { ...sampleOrder("dev", from.address("dev")), metrics: await metricsOrder(row) };
+}
+
+/** The script of a thread, until the test ends. */
+function ownFile(name: string): string {
+  const file = join(tmpdir(), `${name}-${process.pid}.mjs`);
+  onTestFinished(() => rmSync(file, { force: true }));
+  return file;
 }

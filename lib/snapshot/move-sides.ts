@@ -14,15 +14,17 @@ export interface MoveWindows {
   readonly after: Span;
 }
 
-/** Whole hours of UTC, as many before the move as after it. */
-export function moveWindows({ before, enrolledAt }: Move): MoveWindows {
+/** Whole hours of UTC, as many before the move as after it, and none from before an earlier move or after it went back. */
+export function moveWindows({ before, enrolledAt, since, until }: Move): MoveWindows {
   const length = MOVE_WINDOW.days * 24 * HOUR;
   const left = Math.floor(Date.parse(before) / HOUR) * HOUR;
   const settled = Date.parse(enrolledAt) + MOVE_WINDOW.settling * MINUTE;
   const begun = Math.ceil(settled / HOUR) * HOUR;
+  const back = since === undefined ? 0 : Math.ceil(Date.parse(since) / HOUR) * HOUR;
+  const gone = until === undefined ? begun + length : Math.floor(Date.parse(until) / HOUR) * HOUR;
   return {
-    before: { from: left - length, to: left },
-    after: { from: begun, to: begun + length },
+    before: { from: Math.min(left, Math.max(left - length, back)), to: left },
+    after: { from: begun, to: Math.max(begun, Math.min(begun + length, gone)) },
   };
 }
 

@@ -65,7 +65,7 @@ test("a stretch in which the phase could not be told lies between before and aft
   ]);
 });
 
-test("only the first enrolment is a move", () => {
+test("a namespace that went back and came again moved twice, and neither move counts the other's time", () => {
   const changes = [
     span("shop", first, "sidecar"),
     span("shop", second, "enrolled"),
@@ -73,7 +73,21 @@ test("only the first enrolment is a move", () => {
     span("shop", fourth, "enrolled"),
   ];
   expect(movesSeen(changes, DAYS)).toEqual([
-    { namespace: "shop", before: first, enrolledAt: second },
+    { namespace: "shop", before: third, enrolledAt: fourth, since: third },
+    { namespace: "shop", before: first, enrolledAt: second, until: second },
+  ]);
+});
+
+test("one that left the mesh and came again without sidecars did not move again", () => {
+  const changes = [
+    span("shop", first, "sidecar"),
+    span("shop", second, "enrolled"),
+    span("shop", third, "done"),
+    span("shop", fourth, "not-in-mesh"),
+    span("shop", fifth, "enrolled"),
+  ];
+  expect(movesSeen(changes, DAYS)).toEqual([
+    { namespace: "shop", before: first, enrolledAt: second, until: third },
   ]);
 });
 

@@ -1,7 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { moveWindows } from "./move-sides.ts";
-import { compareMove, MOVE_BOUNDS, type MoveComparison, type MoveSamples } from "./moves.ts";
+import {
+  compareMove,
+  MOVE_BOUNDS,
+  type Move,
+  type MoveComparison,
+  type MoveSamples,
+} from "./moves.ts";
 import {
   GATEWAY,
   type HourFigures,
@@ -247,6 +253,32 @@ describe("the hours after a move", () => {
     expect(before.to - before.from).toBe(after.to - after.from);
     const late = moveWindows({ ...MOVE, enrolledAt: "2026-11-02T10:50:00.000Z" });
     expect(new Date(late.after.from).toISOString()).toBe("2026-11-02T12:00:00.000Z");
+  });
+});
+
+describe("a namespace that moved twice", () => {
+  const before = hoursOf("before", () => ({}));
+  const after = hoursOf("after", () => ({ memory: 100 * MIB }));
+  const compared = (move: Partial<Move>) =>
+    compareMove({ ...samplesOf(before, after), move: { ...MOVE, ...move } }, LATER);
+
+  test("is compared by the hours since it had come back from its move before", () => {
+    const { before: side, memory } = compared({ since: "2026-10-31T09:30:00.000Z" });
+    expect(side).toMatchObject({ from: "2026-10-31T10:00:00.000Z", hours: 47 });
+    expect(memory.verdict).toBe("better");
+  });
+
+  test("is compared by the hours until it went back", () => {
+    const { after: side, memory } = compared({ until: "2026-11-04T10:30:00.000Z" });
+    expect(side).toMatchObject({ to: "2026-11-04T10:00:00.000Z", hours: 47 });
+    expect(memory.verdict).toBe("better");
+  });
+
+  test("is final once it went back, and not comparable when that was at once", () => {
+    const move = { ...MOVE, until: "2026-11-02T10:30:00.000Z" };
+    const comparison = compareMove({ ...samplesOf(before, after), move }, "2026-11-03T00:00:00Z");
+    expect(comparison).toMatchObject({ after: null, final: true });
+    expect(comparison.memory.verdict).toBe("not-comparable");
   });
 });
 

@@ -26,6 +26,10 @@ export interface Move {
   readonly before: string;
   /** The first snapshot that saw it enrolled. It moved between the two; that stretch is compared with nothing. */
   readonly enrolledAt: string;
+  /** The first snapshot that saw it back outside, when it had moved before. */
+  readonly since?: string | undefined;
+  /** The last snapshot that saw it in ambient mode, when it went back. */
+  readonly until?: string | undefined;
 }
 
 /** Where requests were seen from. Only the same place before and after can be compared. */

@@ -132,7 +132,7 @@ export interface OptOutPain {
   readonly partly: number;
   /** Namespaces that opt out as a whole. */
   readonly namespaces: number;
-  /** Of `pods` and `partly`, those that at least one policy selects without being enforced; null: policies were unread. */
+  /** Of `pods` and `partly`, those that at least one policy selects without being enforced; null: it could not be told. */
   readonly unprotected: number | null;
   /** Different policies that are not enforced for somebody they select. */
   readonly policies: number | null;

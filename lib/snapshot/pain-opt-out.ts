@@ -1,6 +1,6 @@
 import type { Inventory, MeshNamespace } from "../inventory/facts.ts";
 import { labelOf } from "../inventory/labels.ts";
-import { rootNamespaceOf } from "../inventory/mesh-config.ts";
+import { rootNamespaceKnown, rootNamespaceOf } from "../inventory/mesh-config.ts";
 import type { Labels, ObjectRef, Pod, PodShape, PolicyMeta } from "../inventory/model.ts";
 import { isInfrastructureClass, isSidecarClass, live } from "../inventory/pods.ts";
 import { covering } from "../inventory/policy-cover.ts";
@@ -21,7 +21,7 @@ import {
  */
 export function optOutPain(inventory: Inventory): OptOutPain {
   const found = optOuts(inventory);
-  const policies = policiesRead(inventory) ? notEnforced(inventory, found) : null;
+  const policies = notEnforced(inventory, found);
   const sum = (ways: readonly OptOutWay[], some = found) =>
     some.filter(({ way }) => ways.includes(way)).reduce((total, { pods }) => total + pods, 0);
   const objects = found
@@ -166,20 +166,26 @@ function policiesRead({ slices }: Inventory): boolean {
   return POLICY_SLICES.every((name) => slices[name].read === "complete");
 }
 
-/** For each opt-out the policies that select pods of it. Its sidecar, if it has one, still guards what goes out. */
-function notEnforced(inventory: Inventory, found: readonly Found[]): readonly ObjectRef[][] {
+/**
+ * For each opt-out the policies that select pods of it; its sidecar, if it has one, still guards what goes out. null when
+ * policies were unread, or nobody knows which namespace's policies hold for the whole mesh and another would select more.
+ */
+function notEnforced(inventory: Inventory, found: readonly Found[]): readonly ObjectRef[][] | null {
+  if (!policiesRead(inventory)) return null;
   const members = found.flatMap(({ way, namespace, shapes }, at) =>
     UNGUARDED.includes(way) ? [...shapes].map((shape) => ({ namespace, shape, at })) : [],
   );
   const coversOf = covering(members);
+  const { meshConfigs } = inventory.slices;
+  const known = rootNamespaceKnown(meshConfigs.read === "unread" ? null : meshConfigs.items);
   const root = rootNamespaceOf(itemsOf(inventory, "meshConfigs"));
   const selecting = found.map((): ObjectRef[] => []);
   for (const { ref, selector } of enforcedPolicies(inventory)) {
-    const hit = new Set(
-      coversOf(selector, ref.namespace, root).flatMap(({ candidates }) =>
-        candidates.map(({ at }) => at),
-      ),
-    );
+    const covers = coversOf(selector, ref.namespace, root);
+    if (!known && coversOf(selector, ref.namespace, ref.namespace ?? root).length > covers.length) {
+      return null;
+    }
+    const hit = new Set(covers.flatMap(({ candidates }) => candidates.map(({ at }) => at)));
     for (const at of hit) selecting[at]?.push(ref);
   }
   return selecting;

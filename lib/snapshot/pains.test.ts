@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { inventoryFrom } from "../inventory/fixture.ts";
-import { namespaceYaml, yaml } from "../inventory/yaml-builders.ts";
+import { istiodYaml, namespaceYaml, yaml } from "../inventory/yaml-builders.ts";
 import type { PainFigures } from "./pain-model.ts";
 import { painFigures, painPoint } from "./pains.ts";
 
@@ -310,6 +310,24 @@ describe("opting out", () => {
     expect(optOut).toMatchObject({ pods: 1, policies: 0, unprotected: 0 });
   });
 
+  test("nobody is called protected while a policy of another namespace may hold for the whole mesh", () => {
+    const elsewhere = policy("PeerAuthentication", "strict", "policies", {
+      mtls: { mode: "STRICT" },
+    });
+    const documents = [istiodYaml(), pod("a", { labels: { "sidecar.istio.io/inject": "false" } })];
+    const unread = { ...BY_LABELS.unread, configMaps: "not-in-dump" } as const;
+    const figures = (...more: string[]) =>
+      painFigures(inventoryFrom(yaml(shop, ...documents, ...more), { unread }));
+
+    expect(figures()?.optOut).toMatchObject({ policies: 0, unprotected: 0 });
+    expect(pains(...documents, elsewhere).optOut).toMatchObject({ policies: 0, unprotected: 0 });
+    expect(figures(elsewhere)?.optOut).toMatchObject({ policies: null, unprotected: null });
+    expect(figures(elsewhere)?.gaps).toContainEqual({
+      what: "policies that are not enforced",
+      because: expect.stringContaining("The mesh configuration was not read"),
+    });
+  });
+
   test("with a kind of policy unread nobody is called protected", () => {
     const inventory = inventoryFrom(
       yaml(shop, pod("a", { labels: { "sidecar.istio.io/inject": "false" } })),
@@ -329,6 +347,7 @@ describe("proxies on a path", () => {
   test("stand at each end that has a sidecar; in ambient mode only where a waypoint is required", () => {
     const { path } = pains(
       mesh,
+      istiodYaml(),
       namespaceYaml("pay", { "istio-injection": "enabled" }),
       policy("AuthorizationPolicy", "get", "pay", {
         rules: [{ to: [{ operation: { methods: ["GET"] } }] }],

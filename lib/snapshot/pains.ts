@@ -19,13 +19,16 @@ export function painFigures(inventory: Inventory): PainFigures | null {
   if (pods.read === "unread" || coverage?.outcome === "taken-as-absent") return null;
 
   const known = isRead(inventory, "meshNamespaces");
+  const optOut = known ? optOutPain(inventory) : null;
+  const gaps = gapsOf(inventory);
+  const untold = optOut?.policies === null && !gaps.some(({ what }) => what === POLICIES);
   return {
     memory: memoryPain(inventory),
     start: known ? startPain(inventory) : null,
     upgrade: isRead(inventory, "controlPlanes") ? upgradePain(inventory) : null,
-    optOut: known ? optOutPain(inventory) : null,
+    optOut,
     path: known ? pathPain(inventory) : null,
-    gaps: gapsOf(inventory),
+    gaps: untold ? [...gaps, { what: POLICIES, because: ROOT_UNKNOWN }] : gaps,
   };
 }
 
@@ -76,6 +79,10 @@ function gapsOf(inventory: Inventory): MeasurementGap[] {
   });
 }
 
+const POLICIES = "policies that are not enforced";
+const ROOT_UNKNOWN =
+  "The mesh configuration was not read, so any namespace may be the one whose policies hold for the whole mesh.";
+
 const SOURCES: readonly {
   readonly slices: readonly SliceName[];
   readonly what: string;
@@ -102,7 +109,7 @@ const SOURCES: readonly {
   },
   {
     slices: ["authorizationPolicies", "peerAuthentications", "requestAuthentications"],
-    what: "policies that are not enforced",
+    what: POLICIES,
     missing: "Not every kind of policy could be read.",
     partial: "Not every policy could be read.",
   },

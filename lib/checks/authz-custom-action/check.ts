@@ -5,11 +5,13 @@ import {
   AUTHORIZATION_READS,
   type AuthorizationSlices,
   deleteOriginal,
+  policiesOnWorkloads,
   policyEvidence,
   takenOverBy,
   translation,
 } from "../authorization-findings.ts";
 import { defineCheck, type Evidence, type Problem } from "../define.ts";
+import { mayBeMeshWide } from "../mesh-wide.ts";
 import { type Reach, reachOf, workloadsText } from "../policy-reach.ts";
 import { SOURCES } from "../support/sources.ts";
 import { listed, placed } from "../support/words.ts";
@@ -25,22 +27,19 @@ export const authzCustomAction = defineCheck({
   consults: AUTHORIZATION_CONSULTS,
   sources: [SOURCES.codeAuthorization, SOURCES.l7Features, SOURCES.migratePolicies],
 
-  subjects: ({ classifiedPolicies, meshNamespaces }) =>
-    classifiedPolicies.filter(
-      ({ verdict, covers }) =>
-        verdict !== "waypoint-only" && reachOf(covers, meshNamespaces).length > 0,
-    ),
+  subjects: policiesOnWorkloads,
 
   inspect(classified, slices) {
     const { policy, verdict, covers } = classified;
     if (policy.action !== "CUSTOM" || verdict !== "unsupported-action") return [];
 
-    return reachOf(covers, slices.meshNamespaces).map((reach) => {
+    const problems = reachOf(covers, slices.meshNamespaces).map((reach) => {
       const copies = takenOverBy(classified, reach, slices);
       return copies === null
         ? open(classified, reach, slices)
         : handled(classified, reach, copies, slices);
     });
+    return [...problems, ...mayBeMeshWide(classified.policy, slices)];
   },
 });
 

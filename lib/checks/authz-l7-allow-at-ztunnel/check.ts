@@ -5,11 +5,13 @@ import {
   AUTHORIZATION_READS,
   type AuthorizationSlices,
   deleteOriginal,
+  policiesOnWorkloads,
   policyEvidence,
   takenOverBy,
   translation,
 } from "../authorization-findings.ts";
 import { defineCheck, type Problem } from "../define.ts";
+import { mayBeMeshWide } from "../mesh-wide.ts";
 import { type Reach, reachOf, workloadsText } from "../policy-reach.ts";
 import { SOURCES } from "../support/sources.ts";
 import { listed, placed } from "../support/words.ts";
@@ -29,24 +31,20 @@ export const authzL7AllowAtZtunnel = defineCheck({
     SOURCES.migratePolicies,
   ],
 
-  subjects: ({ classifiedPolicies, meshNamespaces }) =>
-    classifiedPolicies.filter(
-      ({ policy, verdict, covers }) =>
-        policy.action === "ALLOW" &&
-        verdict !== "waypoint-only" &&
-        reachOf(covers, meshNamespaces).length > 0,
-    ),
+  subjects: (slices) =>
+    policiesOnWorkloads(slices).filter(({ policy }) => policy.action === "ALLOW"),
 
   inspect(classified, slices) {
     const { verdict, covers } = classified;
     if (verdict !== "l7-allow-closed" && verdict !== "l7-allow-partial") return [];
 
-    return reachOf(covers, slices.meshNamespaces).map((reach) => {
+    const problems = reachOf(covers, slices.meshNamespaces).map((reach) => {
       const copies = takenOverBy(classified, reach, slices);
       return copies === null
         ? open(classified, reach, slices)
         : handled(classified, reach, copies, slices);
     });
+    return [...problems, ...mayBeMeshWide(classified.policy, slices)];
   },
 });
 

@@ -5,11 +5,13 @@ import {
   AUTHORIZATION_READS,
   type AuthorizationSlices,
   deleteOriginal,
+  policiesOnWorkloads,
   policyEvidence,
   takenOverBy,
   translation,
 } from "../authorization-findings.ts";
 import { defineCheck, type Problem } from "../define.ts";
+import { mayBeMeshWide } from "../mesh-wide.ts";
 import { type Reach, reachOf, workloadsText } from "../policy-reach.ts";
 import { kubectl } from "../support/shell.ts";
 import { issue, SOURCES } from "../support/sources.ts";
@@ -32,12 +34,9 @@ export const authzL7DenyNoop = defineCheck({
     issue(61126, "Status of DENY policies with HTTP rules"),
   ],
 
-  subjects: ({ classifiedPolicies, meshNamespaces }) =>
-    classifiedPolicies.filter(
-      ({ policy, verdict, covers }) =>
-        (policy.action === "DENY" || verdict === "empty-selector") &&
-        verdict !== "waypoint-only" &&
-        reachOf(covers, meshNamespaces).length > 0,
+  subjects: (slices) =>
+    policiesOnWorkloads(slices).filter(
+      ({ policy, verdict }) => policy.action === "DENY" || verdict === "empty-selector",
     ),
 
   inspect(classified, slices) {
@@ -49,13 +48,14 @@ export const authzL7DenyNoop = defineCheck({
     ) {
       return [];
     }
-    return reachOf(covers, slices.meshNamespaces).map((reach) => {
+    const problems = reachOf(covers, slices.meshNamespaces).map((reach) => {
       if (verdict === "empty-selector") return attachedToNobody(classified, reach);
       const copies = takenOverBy(classified, reach, slices);
       return copies === null
         ? failsOpen(classified, reach, slices)
         : handled(classified, reach, copies, slices);
     });
+    return [...problems, ...mayBeMeshWide(classified.policy, slices)];
   },
 });
 

@@ -7,6 +7,7 @@ import { policyCovers } from "../../inventory/policy-cover.ts";
 import { ownersOf } from "../../inventory/services.ts";
 import { atLeast } from "../../inventory/version.ts";
 import { type Consulted, defineCheck, type Evidence, type Problem } from "../define.ts";
+import { mayBeMeshWide } from "../mesh-wide.ts";
 import {
   MOST_EVIDENCE,
   ownersEvidence,
@@ -54,9 +55,14 @@ export const envoyfilterUnsupported = defineCheck({
       covers.map(({ namespace, candidates }) => ({ namespace, owners: ownersOf(candidates) })),
       slices.meshNamespaces,
     );
+    const doubts = facet === null ? [] : mayBeMeshWide(filter, slices);
     if (facet !== null && reach.length > 0) {
-      return reach.map((part) => vanishes(filter, patches, facet, part, slices.controlPlanes));
+      return [
+        ...reach.map((part) => vanishes(filter, patches, facet, part, slices.controlPlanes)),
+        ...doubts,
+      ];
     }
+    if (doubts.length > 0) return doubts;
     return selectsGateways(filter, slices) ? [keepsWorking(filter, rootOf(slices))] : [];
   },
 });

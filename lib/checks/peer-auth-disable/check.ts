@@ -1,10 +1,11 @@
 import type { Candidate } from "../../inventory/facts.ts";
-import { rootNamespaceOf } from "../../inventory/mesh-config.ts";
+import { rootNamespaceKnown, rootNamespaceOf } from "../../inventory/mesh-config.ts";
 import type { ObjectRef, PeerAuthentication } from "../../inventory/model.ts";
 import { effectiveMtls } from "../../inventory/peer-authentication.ts";
 import { refKey } from "../../inventory/refs.ts";
 import { ownersOf } from "../../inventory/services.ts";
-import { defineCheck, type Problem } from "../define.ts";
+import { defineCheck, type Problem, type Reading } from "../define.ts";
+import { rootNotRead } from "../mesh-wide.ts";
 import { ownersEvidence, workloadsText } from "../policy-reach.ts";
 import { meshCandidates } from "../support/mesh.ts";
 import { kubectl } from "../support/shell.ts";
@@ -22,6 +23,13 @@ interface Decision {
   readonly ports: readonly string[];
 }
 
+/** The root namespace is only assumed, and with another one more may be switched off. */
+interface Doubt {
+  readonly assumedRoot: string;
+}
+
+type Slices = Reading<"peerAuthentications" | "candidates" | "meshNamespaces">;
+
 export const peerAuthDisable = defineCheck({
   id: "peer-auth-disable",
   title: "No workload switches mutual TLS off",
@@ -32,7 +40,7 @@ export const peerAuthDisable = defineCheck({
   consults: ["meshConfigs"],
   sources: [SOURCES.migrateBefore, SOURCES.codeAuthorization, SOURCES.sailMigration],
 
-  subjects(slices): readonly Decision[] {
+  subjects(slices): readonly (Decision | Doubt)[] {
     const { peerAuthentications, meshConfigs } = slices;
     const root = rootNamespaceOf(meshConfigs ?? []);
     const decisions = new Map<string, Decision>();
@@ -47,12 +55,42 @@ export const peerAuthDisable = defineCheck({
         add(decisions, portsFrom, candidate, { ports: closed });
       }
     }
-    return [...decisions.values()];
+    const open = !rootNamespaceKnown(meshConfigs) && mayDisableMore(slices, root);
+    return [...decisions.values(), ...(open ? [{ assumedRoot: root }] : [])];
   },
 
-  inspect: (decision) =>
-    decision.disabled.length > 0 || decision.ports.length > 0 ? [disables(decision)] : [],
+  inspect(subject) {
+    if ("assumedRoot" in subject) return [rootNotRead("PeerAuthentication", subject.assumedRoot)];
+    return subject.disabled.length > 0 || subject.ports.length > 0 ? [disables(subject)] : [];
+  },
 });
+
+/**
+ * Whether another root namespace would switch mutual TLS off for a workload that has it now: one of another namespace
+ * whose own policies leave it to the mesh, or one of the assumed root namespace, whose selecting policies would then count.
+ */
+function mayDisableMore(slices: Slices, assumedRoot: string): boolean {
+  const { peerAuthentications } = slices;
+  const disabling = new Set(
+    peerAuthentications
+      .filter(({ mode, selector }) => mode === "DISABLE" && selector.state !== "labels")
+      .map(({ ref }) => ref.namespace),
+  );
+  disabling.delete(assumedRoot);
+
+  return meshCandidates(slices).some((candidate) => {
+    const own = effectiveMtls(candidate, peerAuthentications, NOWHERE);
+    if (candidate.namespace === assumedRoot) {
+      const closed = own.mode === "DISABLE" || Object.values(own.ports).includes("DISABLE");
+      if (closed) return true;
+    }
+    const others = disabling.size - (disabling.has(candidate.namespace) ? 1 : 0);
+    return own.from === null && others > 0;
+  });
+}
+
+/** No namespace has this name. */
+const NOWHERE = "";
 
 function add(
   decisions: Map<string, Decision>,

@@ -39,7 +39,12 @@ export const platformPrerequisite = defineCheck({
     const { ambientComponents: agents, controlPlanes } = slices;
     const cni = agents.find(({ component }) => component === "istio-cni") ?? null;
     const plane = ambientControlPlane(agents, controlPlanes) ?? controlPlanes[0] ?? null;
-    const facets: readonly Facet[] = seen ? facetsOf(platform, slices.nodes) : ["unseen"];
+    const facets: readonly Facet[] = seen
+      ? [
+          ...facetsOf(platform, slices.nodes),
+          ...(platform.mayBeOpenshift === true ? (["openshift-unseen"] as const) : []),
+        ]
+      : ["unseen"];
     return facets.map((facet) => ({
       facet,
       platform,
@@ -66,6 +71,8 @@ export const platformPrerequisite = defineCheck({
         return inspectProfile(subject, meshCandidates(slices), slices.nodes);
       case "unseen":
         return [PLATFORM_UNSEEN];
+      case "openshift-unseen":
+        return [OPENSHIFT_UNSEEN];
     }
   },
 });
@@ -96,4 +103,10 @@ function facetsOf({ name, cnis }: Platform, nodes: readonly Node[]): Facet[] {
 const PLATFORM_UNSEEN: CouldNotTell = {
   couldNotTell: "No node was found, so it is not known which platform this is.",
   resource: "nodes",
+};
+
+const OPENSHIFT_UNSEEN: CouldNotTell = {
+  couldNotTell:
+    "Neither API groups nor definitions of resources were read, so it is not known whether this is OpenShift.",
+  resource: "customresourcedefinitions.apiextensions.k8s.io",
 };

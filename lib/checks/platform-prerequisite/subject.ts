@@ -2,7 +2,13 @@ import type { AmbientComponent, ControlPlane, Platform } from "../../inventory/f
 import type { CouldNotTell } from "../define.ts";
 
 /** What a platform may ask for; each facet has a file of its own. "unseen" is a platform nobody can name. */
-export type Facet = "gke-quota" | "eks-pod-eni" | "openshift-ovn" | "profile" | "unseen";
+export type Facet =
+  | "gke-quota"
+  | "eks-pod-eni"
+  | "openshift-ovn"
+  | "openshift-unseen"
+  | "profile"
+  | "unseen";
 
 export interface Subject {
   readonly facet: Facet;

@@ -1,5 +1,6 @@
 import type { ObjectRef, RequestAuthentication } from "../../inventory/model.ts";
 import { defineCheck, type Problem } from "../define.ts";
+import { mayBeMeshWide } from "../mesh-wide.ts";
 import { MOST_EVIDENCE, ownersEvidence, type Reach, workloadsText } from "../policy-reach.ts";
 import {
   RETARGET_CONSULTS,
@@ -30,7 +31,7 @@ export const requestAuthenticationSelector = defineCheck({
     // Without rules it accepts every request, and merges with others as if it were not there.
     if (policy.issuers.length === 0) return [];
 
-    return selectorReach(policy, slices).map((reach) => {
+    const problems = selectorReach(policy, slices).map((reach) => {
       const copies = retargeted(
         policy.ref,
         reach,
@@ -40,6 +41,7 @@ export const requestAuthenticationSelector = defineCheck({
       );
       return copies === null ? open(policy, reach, slices) : handled(policy, reach, copies);
     });
+    return [...problems, ...mayBeMeshWide(policy, slices)];
   },
 });
 

@@ -1,5 +1,6 @@
 import type { ObjectRef, TrafficExtension, WasmPlugin } from "../../inventory/model.ts";
 import { defineCheck, type Evidence, type Problem } from "../define.ts";
+import { mayBeMeshWide } from "../mesh-wide.ts";
 import { ownersEvidence, type Reach, workloadsText } from "../policy-reach.ts";
 import {
   RETARGET_CONSULTS,
@@ -31,8 +32,8 @@ export const wasmpluginWaypoint = defineCheck({
     ...trafficExtensions,
   ],
 
-  inspect: (extension, slices) =>
-    selectorReach(extension, slices).map((reach) => {
+  inspect(extension, slices) {
+    const problems = selectorReach(extension, slices).map((reach) => {
       const copies = retargeted<Extension>(
         extension.ref,
         reach,
@@ -41,7 +42,9 @@ export const wasmpluginWaypoint = defineCheck({
         slices,
       );
       return copies === null ? open(extension, reach, slices) : handled(extension, reach, copies);
-    }),
+    });
+    return [...problems, ...mayBeMeshWide(extension, slices)];
+  },
 });
 
 function open(extension: Extension, reach: Reach, slices: RetargetSlices): Problem {

@@ -4,7 +4,7 @@ import { ExportMenu } from "@/components/export/export-menu.tsx";
 import { PrintTitle } from "@/components/export/print-title.tsx";
 import { NamespaceStory } from "@/components/history/namespace-story.tsx";
 import { MoveLine } from "@/components/moves/move-line.tsx";
-import { lastMoveOf, seenUntil } from "@/components/moves/moves.ts";
+import { movesOfNamespace, seenUntil } from "@/components/moves/moves.ts";
 import { FindingDetail } from "@/components/report/finding-detail.tsx";
 import { byUrgency, objectText } from "@/components/report/finding-groups.ts";
 import { Services, WaypointNeeds, Workloads } from "@/components/report/namespace-parts.tsx";
@@ -52,7 +52,7 @@ export default async function NamespacePage({ params, searchParams }: Props) {
     namespaceSpans(cluster.id, namespace.name),
     movesOf(cluster.id, namespace.name),
   ]);
-  const move = lastMoveOf(seenUntil(moves, document.takenAt), namespace.name);
+  const moved = movesOfNamespace(seenUntil(moves, document.takenAt), namespace.name);
   const lives = livesAt(allLives, document.takenAt);
   const timeline = timelineOf(spans, allLives, document.takenAt);
 
@@ -80,9 +80,10 @@ export default async function NamespacePage({ params, searchParams }: Props) {
           <RelativeTime at={document.takenAt} className="print:hidden" />
           <span className="hidden print:inline">{momentText(document.takenAt)}</span>
         </p>
-        {move ? (
+        {moved ? (
           <MoveLine
-            comparison={move}
+            comparison={moved.latest}
+            earlier={moved.earlier}
             href={`${reportPaths(cluster.id, at).performance({ view: "moves", move: namespace.name })}#move`}
             locale={locale}
           />
