@@ -69,7 +69,12 @@ function Causes({ document, locale }: { document: SnapshotDocument; locale: stri
       <CardHeader id="stops" title="What stops them" />
       <CardBody>
         {causes.length === 0 ? (
-          <EmptyState as="p" kind="nothing-yet" title="No known blocker." className="py-6" />
+          <EmptyState
+            as="p"
+            kind={document.summary.undeterminedChecks > 0 ? "not-evaluated" : "none-found"}
+            title="No known blocker."
+            className="py-6"
+          />
         ) : (
           <ul className="flex flex-col">
             {causes.map((cause) => (

@@ -66,7 +66,7 @@ export default async function FindingsPage({ params, searchParams }: Props) {
 
   return (
     <ReportFrame cluster={cluster} scan={scan} document={document} isPast={isPast} locale={locale}>
-      <h2 className="sr-only">Findings</h2>
+      <h2 className="font-semibold text-lg md:sr-only">Findings</h2>
       <FilterForm
         path={paths.findings()}
         of="findings"
@@ -99,6 +99,7 @@ export default async function FindingsPage({ params, searchParams }: Props) {
           {groups.length === 0 ? (
             <NothingListed
               found={document.findings.length}
+              undetermined={document.summary.undeterminedChecks}
               clearedBy={paths.findings({ group: address.group })}
             />
           ) : (
@@ -151,10 +152,19 @@ export default async function FindingsPage({ params, searchParams }: Props) {
   );
 }
 
-function NothingListed({ found, clearedBy }: { found: number; clearedBy: string }) {
+function NothingListed({
+  found,
+  undetermined,
+  clearedBy,
+}: {
+  found: number;
+  /** Checks that could not be decided. */
+  undetermined: number;
+  clearedBy: string;
+}) {
   return found === 0 ? (
     <EmptyState
-      kind="nothing-yet"
+      kind={undetermined > 0 ? "not-evaluated" : "none-found"}
       title="Nothing was found by the checks that could be decided."
       as="p"
       className="border-0"
@@ -186,13 +196,13 @@ function choicesOf(findings: readonly FindingRecord[]): FilterChoice[] {
       options: [...titles]
         .map(([id, title]) => ({ value: id, text: title }))
         .sort((a, b) => a.text.localeCompare(b.text, "en")),
-      className: "max-w-72",
+      className: "sm:max-w-72",
     },
     {
       name: "namespace",
       label: "Namespace",
       options: namespaces.map((name) => ({ value: name, text: printable(name, 80) })),
-      className: "max-w-56",
+      className: "sm:max-w-56",
     },
   ];
 }
