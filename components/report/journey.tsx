@@ -24,10 +24,7 @@ export function Journey({
   const paths = reportPaths(clusterId, at);
   const phases = phaseParts(summary.phases, (phase) => paths.namespaces({ phase }));
   const verdicts = verdictParts(summary.verdicts, (verdict) => paths.namespaces({ verdict }));
-  const nothing =
-    summary.judged > 0 || summary.kindsRead < summary.kindsAsked
-      ? "Could not be told of any namespace."
-      : "No namespace takes part in the mesh.";
+  const nothing = nothingStands(summary);
   return (
     <Card aria-labelledby="journey">
       <CardHeader id="journey" title="Where we are" note="namespaces in the mesh" />
@@ -45,8 +42,15 @@ export function Journey({
   );
 }
 
+/** Why a bar of namespaces would have no part. */
+export function nothingStands({ judged, kindsRead, kindsAsked }: SnapshotSummary): string {
+  return judged > 0 || kindsRead < kindsAsked
+    ? "Could not be told of any namespace."
+    : "No namespace takes part in the mesh.";
+}
+
 /** A bar with its words; a bar without a part would look like one that has not arrived. */
-function Parts({
+export function Parts({
   label,
   parts,
   nothing,
