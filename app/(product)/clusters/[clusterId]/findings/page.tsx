@@ -63,6 +63,7 @@ export default async function FindingsPage({ params, searchParams }: Props) {
   const chosen = address.finding === undefined ? (groups[0]?.findings[0] ?? null) : (asked ?? null);
   const life = chosen ? await findingLife(cluster.id, chosen.fingerprint) : null;
   const opened = address.finding !== undefined;
+  const isListed = groups.length > 0 || chosen !== null;
 
   return (
     <ReportFrame cluster={cluster} scan={scan} document={document} isPast={isPast} locale={locale}>
@@ -91,7 +92,12 @@ export default async function FindingsPage({ params, searchParams }: Props) {
         {count(kept.length, locale)} of{" "}
         {counted(document.findings.length, "finding", "findings", locale)}
       </p>
-      <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-[minmax(0,5fr)_minmax(0,6fr)]">
+      <div
+        className={cn(
+          "grid grid-cols-1 items-start gap-4",
+          isListed && "lg:grid-cols-[minmax(0,5fr)_minmax(0,6fr)]",
+        )}
+      >
         <Card
           aria-label="List of findings"
           className={cn("relative overflow-hidden", opened && "max-lg:hidden")}
@@ -114,13 +120,7 @@ export default async function FindingsPage({ params, searchParams }: Props) {
             />
           )}
         </Card>
-        <div
-          className={cn(
-            "lg:sticky lg:top-18",
-            opened || "max-lg:hidden",
-            groups.length === 0 && chosen === null && "hidden",
-          )}
-        >
+        <div className={cn("lg:sticky lg:top-18", opened || "max-lg:hidden", isListed || "hidden")}>
           {opened ? <ShowOnPhones key={address.finding} /> : null}
           <Link
             href={paths.findings({ ...address, finding: undefined })}
