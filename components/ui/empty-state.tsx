@@ -51,7 +51,7 @@ export function EmptyState({
     >
       <Icon aria-hidden className="size-6 text-ink-faint" />
       <Heading className={cn("font-semibold", Heading === "h1" && "text-2xl")}>{title}</Heading>
-      {children ? <div className="max-w-prose text-ink-soft">{children}</div> : null}
+      {children ? <div className="max-w-prose text-pretty text-ink-soft">{children}</div> : null}
       {action ? <div className="mt-3 flex flex-wrap justify-center gap-2">{action}</div> : null}
     </div>
   );
