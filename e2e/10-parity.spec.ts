@@ -96,6 +96,11 @@ test("over all clusters each feature names those that use it", async ({ page }) 
   );
   const row = page.getByRole("row").filter({ hasText: "Per-route retries" });
   await expectAccessible(page);
+
+  await page.setViewportSize({ width: 390, height: 844 });
+  const name = row.getByRole("link", { name: "prod-eu" });
+  expect(await name.evaluate((link) => link.scrollWidth - link.clientWidth)).toBe(0);
+  await page.setViewportSize({ width: 1280, height: 800 });
   await row.getByRole("link", { name: "prod-eu" }).click();
   await expect(page.getByRole("button", { name: "Per-route retries" })).toHaveAttribute(
     "aria-expanded",

@@ -53,7 +53,7 @@ export function FleetTable({
               Sidecar memory
             </HeadCell>
             <HeadCell numeric className="hidden xl:table-cell">
-              Saves
+              Saves by request
             </HeadCell>
             <HeadCell numeric className="hidden lg:table-cell">
               Coverage
@@ -215,7 +215,7 @@ function PhoneFigures({ head, measured, age, paths, locale }: FigureProps) {
           "sidecar memory",
           <SidecarMemory head={head} measured={measured} paths={paths} locale={locale} />,
         )}
-        {line("saves", <Saving head={head} paths={paths} locale={locale} />)}
+        {line("saves by request", <Saving head={head} paths={paths} locale={locale} />)}
         {line("scanned", age)}
       </dl>
     </div>
@@ -225,7 +225,14 @@ function PhoneFigures({ head, measured, age, paths, locale }: FigureProps) {
 function Phases({ head: { summary }, locale }: { head: SnapshotHead; locale: string }) {
   const parts = phaseParts(summary.phases);
   const meshed = parts.reduce((sum, { amount }) => sum + amount, 0);
-  if (meshed === 0) return <span className="text-ink-faint text-xs">no meshed namespace seen</span>;
+  if (meshed === 0) {
+    const unread = summary.judged > 0 || summary.kindsRead < summary.kindsAsked;
+    return (
+      <span className="text-ink-faint text-xs">
+        {unread ? "phases could not be told" : "no meshed namespace seen"}
+      </span>
+    );
+  }
 
   return (
     <div className="flex flex-col gap-1">
@@ -236,7 +243,13 @@ function Phases({ head: { summary }, locale }: { head: SnapshotHead; locale: str
 }
 
 function Blockers({ head: { summary }, paths, locale }: Omit<FigureProps, "age" | "measured">) {
-  if (summary.blockers === 0) return <span className="text-ink-faint">0</span>;
+  if (summary.blockers === 0) {
+    return (
+      <span className="text-ink-faint">
+        0{summary.undeterminedChecks > 0 ? <span className="text-xs"> known</span> : null}
+      </span>
+    );
+  }
   return (
     <Link href={paths.findings({ severity: "blocker" })} className="link">
       <SeverityMark severity="blocker">{count(summary.blockers, locale)}</SeverityMark>

@@ -28,7 +28,7 @@ export function ImportContents({
         {found.length > 0 ? (
           <FoundTable found={found} locale={locale} />
         ) : (
-          <EmptyState kind="nothing-matches" title="Nothing that a report needs" as="h3">
+          <EmptyState kind="nothing-matches" title="Nothing that a report needs." as="h3">
             The files hold no object of a kind that is judged.
           </EmptyState>
         )}

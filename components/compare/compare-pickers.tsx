@@ -59,7 +59,7 @@ export function ComparePickers({
           <Select
             aria-label={`${label}: cluster`}
             value={picked}
-            className="mono w-auto min-w-0 flex-1 basis-28"
+            className="mono w-auto min-w-0 flex-1 basis-full sm:basis-28"
             onChange={({ target }) =>
               go({ [which]: undefined, [`${which}Cluster`]: target.value || undefined })
             }
@@ -75,7 +75,7 @@ export function ComparePickers({
           name={which}
           aria-label={`${label}: snapshot`}
           value={snapshotId}
-          className="w-auto min-w-0 flex-[2] basis-44 tabular-nums"
+          className="w-auto min-w-0 flex-[2] basis-full sm:basis-44 tabular-nums"
           onChange={({ target }) => go({ [which]: target.value })}
         >
           {snapshotId === "" ? <option value="">no snapshot</option> : null}

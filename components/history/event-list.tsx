@@ -63,15 +63,17 @@ function Line({
       >
         {dayText(at)}
       </time>
-      <Chip tone={tone} icon={icon}>
-        {word}
-      </Chip>
+      <span className="w-28 shrink-0">
+        <Chip tone={tone} icon={icon}>
+          {word}
+        </Chip>
+      </span>
+      {cluster ? (
+        <Name limit={80} className="min-w-0 text-ink-soft leading-[1.375rem] sm:w-28">
+          {cluster}
+        </Name>
+      ) : null}
       <p className="min-w-0 flex-1 basis-60 [overflow-wrap:anywhere]">
-        {cluster ? (
-          <>
-            <Name limit={80}>{cluster}</Name>{" "}
-          </>
-        ) : null}
         {text}
         {names.map((name, index) => (
           <span key={name}>

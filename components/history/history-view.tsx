@@ -63,7 +63,7 @@ export function HistoryView({
         <ForecastMethod forecast={forecast} locale={locale} />
       </Card>
       {points.length === 1 ? (
-        <EmptyState kind="nothing-yet" title="One snapshot so far.">
+        <EmptyState kind="nothing-yet" title="Nothing to compare with yet.">
           Charts appear here after the second scan. Scan again after a change, or let a schedule do
           it.
         </EmptyState>

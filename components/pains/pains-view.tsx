@@ -33,7 +33,7 @@ export function PainsView({
   const { pains } = document;
   if (pains === null) {
     return (
-      <EmptyState kind="not-evaluated" title="The five pains are not known for this snapshot">
+      <EmptyState kind="not-evaluated" title="The five pains are not known for this snapshot.">
         Pods could not be read, or the snapshot is from before this was worked out. The next scan
         tells.
       </EmptyState>

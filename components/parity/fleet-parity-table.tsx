@@ -1,5 +1,6 @@
 import Link from "next/link";
 import { reportPaths } from "@/components/report/paths.ts";
+import { cn } from "@/components/ui/cn.ts";
 import { Name } from "@/components/ui/name.tsx";
 import { Cell, HeadCell, Table, TableHead } from "@/components/ui/table.tsx";
 import type { FleetParityRow } from "@/lib/parity/rows.ts";
@@ -10,8 +11,6 @@ import { FoldedRow } from "./folded-row.tsx";
 import { ImpactText, LayerRow, RowNote, StripHead, WaypointText } from "./parity-table.tsx";
 import { StatusMark, VersionStrip } from "./strip.tsx";
 import { UseText } from "./use-cell.tsx";
-
-const COLUMNS = 5;
 
 export interface ClusterInTable {
   readonly name: string;
@@ -34,14 +33,18 @@ export function FleetParityTable({
   opened: string | undefined;
   locale: string;
 }) {
+  const anyUse = clusters.size > 0;
+  const columns = anyUse ? 5 : 4;
   return (
     <Table label="Features" className="max-sm:table-fixed">
       <TableHead>
         <tr>
-          <HeadCell className="pl-7 max-sm:w-3/5">Feature</HeadCell>
-          <HeadCell>
-            In use<span className="max-sm:hidden">, and in ambient mode there</span>
-          </HeadCell>
+          <HeadCell className={cn("pl-7", anyUse && "max-sm:w-3/5")}>Feature</HeadCell>
+          {anyUse ? (
+            <HeadCell className="max-sm:w-2/5">
+              In use<span className="max-sm:hidden">, and in ambient mode there</span>
+            </HeadCell>
+          ) : null}
           <HeadCell className="max-md:hidden">Waypoint</HeadCell>
           <StripHead className="max-xl:hidden" />
           <HeadCell className="max-md:hidden">With ambient mode it</HeadCell>
@@ -49,7 +52,7 @@ export function FleetParityTable({
       </TableHead>
       {[...Map.groupBy(rows, ({ feature }) => feature.layer)].map(([layer, group]) => (
         <tbody key={layer}>
-          <LayerRow layer={layer} columns={COLUMNS} />
+          <LayerRow layer={layer} columns={columns} />
           {group.map((row) => {
             const { feature } = row;
             const open = feature.id === opened;
@@ -59,13 +62,15 @@ export function FleetParityTable({
                 id={anchorOf(feature.id)}
                 name={feature.name}
                 note={<RowNote feature={feature} />}
-                columns={COLUMNS}
+                columns={columns}
                 open={open}
                 cells={
                   <>
-                    <Cell className="align-top">
-                      <Clusters row={row} clusters={clusters} at={at} locale={locale} />
-                    </Cell>
+                    {anyUse ? (
+                      <Cell className="align-top">
+                        <Clusters row={row} clusters={clusters} at={at} locale={locale} />
+                      </Cell>
+                    ) : null}
                     <Cell className="align-top max-md:hidden">
                       <WaypointText waypoint={row.waypoint} />
                     </Cell>

@@ -137,7 +137,7 @@ export function RowNote({ feature, use }: { feature: Feature; use?: ReactNode })
   return (
     <>
       {use ? <div className="text-xs sm:hidden">{use}</div> : null}
-      <span className="text-xs md:hidden">
+      <span className="mr-2 text-xs md:hidden">
         <ImpactText impact={feature.impact} />
       </span>
       {feature.article ? (
@@ -152,7 +152,7 @@ export function RowNote({ feature, use }: { feature: Feature; use?: ReactNode })
 export function ImpactText({ impact }: { impact: Impact }) {
   const { word, icon: Icon, text } = IMPACTS[impact];
   return (
-    <span className={cn("inline-flex items-start gap-1.5", text)}>
+    <span className={cn("inline-flex items-start gap-1.5 xl:whitespace-nowrap", text)}>
       <Icon aria-hidden className="mt-0.5 size-4 shrink-0" />
       {word}
     </span>

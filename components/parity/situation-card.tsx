@@ -52,7 +52,8 @@ export function SituationCard({
             </Link>
           ) : null}
         </p>
-        <p className="text-ink-soft text-xs">{because}</p>
+        {/* The chip says already that it does not hold. */}
+        {holds === false ? null : <p className="text-ink-soft text-xs">{because}</p>}
       </div>
       <div className="min-w-0">
         <p className={cn(holds !== true && "text-ink-soft")}>{advises}</p>

@@ -60,7 +60,7 @@ function ConsumerTable({
       <TableHead>
         <tr>
           <HeadCell>Pod</HeadCell>
-          <HeadCell>Part</HeadCell>
+          <HeadCell className="max-sm:hidden">Part</HeadCell>
           <HeadCell numeric>Memory</HeadCell>
           <HeadCell numeric>CPU</HeadCell>
         </tr>
@@ -74,9 +74,10 @@ function ConsumerTable({
                 <Link href={paths.namespace(each.namespace)} prefetch={false} className="link">
                   <Name>{each.namespace}</Name>
                 </Link>
+                <span className="sm:hidden">, {PART_WORDS[each.part].one}</span>
               </p>
             </Cell>
-            <Cell className="py-1.5">
+            <Cell className="py-1.5 max-sm:hidden">
               <Chip tone={PART_WORDS[each.part].tone}>{PART_WORDS[each.part].one}</Chip>
             </Cell>
             <Cell numeric className="py-1.5">

@@ -52,5 +52,5 @@ function Mark() {
 }
 
 function gapText({ what, because }: MeasurementGap): string {
-  return `Could not tell ${printable(what, 200)}: ${printable(because, 500)}`;
+  return `Could not tell ${printable(what, 200)}. ${printable(because, 500)}`;
 }

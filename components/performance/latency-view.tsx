@@ -48,7 +48,7 @@ export function LatencyView({
       <>
         <EmptyState
           kind="not-evaluated"
-          title="Latency was not measured with this scan"
+          title="Latency was not measured with this scan."
           as="h2"
           action={metricsDoor}
         >

@@ -31,7 +31,7 @@ export function Causes({
         {causes.length === 0 ? (
           <EmptyState
             as="p"
-            kind={undetermined > 0 ? "not-evaluated" : "nothing-yet"}
+            kind={undetermined > 0 ? "not-evaluated" : "none-found"}
             title="No known blocker with the permissions given."
             className="py-6"
           >

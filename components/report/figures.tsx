@@ -6,12 +6,14 @@ import type { SnapshotSummary } from "@/lib/snapshot/document.ts";
 import { USAGE_SOURCES } from "../savings/words.ts";
 import { reportPaths } from "./paths.ts";
 import type { UsedMemory } from "./sidecar-memory.ts";
+import type { Unknown } from "./unknown.ts";
 
 /** The six numbers of a report, each a link to what proves it. */
 export function Figures({
   clusterId,
   at,
   summary,
+  unknown,
   used,
   planned,
   realised,
@@ -20,6 +22,7 @@ export function Figures({
   clusterId: string;
   at: string | undefined;
   summary: SnapshotSummary;
+  unknown: Unknown;
   /** What sidecars were measured to use; null when nobody measured. */
   used: UsedMemory | null;
   /** Bytes by request that moving would free, and that moves have freed; null is not known. */
@@ -32,26 +35,35 @@ export function Figures({
   const unread = summary.kindsAsked - summary.kindsRead;
   return (
     <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-lg border bg-line sm:grid-cols-3 xl:grid-cols-6">
-      <Fact term="Namespaces" note={`${count(summary.judged, locale)} take part in the mesh`}>
-        <Link prefetch={false} className="link" href={paths.report}>
-          {count(summary.namespaces, locale)}
-        </Link>
-      </Fact>
       <Fact
-        term="Blockers"
-        note={`in ${counted(summary.namespacesWithBlockers, "namespace", "namespaces", locale)}`}
+        term="Namespaces"
+        note={
+          unknown.namespaces
+            ? "could not be read"
+            : `${count(summary.judged, locale)} take part in the mesh`
+        }
       >
+        {unknown.namespaces ? (
+          <Missing why="Namespaces could not be read." />
+        ) : (
+          <Link prefetch={false} className="link" href={paths.report}>
+            {count(summary.namespaces, locale)}
+          </Link>
+        )}
+      </Fact>
+      <Fact term="Blockers" note={blockersNote(summary, locale)}>
         <Link prefetch={false} className="link" href={paths.findings({ severity: "blocker" })}>
           {count(summary.blockers, locale)}
         </Link>
       </Fact>
-      <Fact
-        term="Need a waypoint"
-        note={`of ${counted(summary.judged, "namespace", "namespaces", locale)}`}
-      >
-        <Link prefetch={false} className="link" href={paths.namespaces({ need: "required" })}>
-          {count(summary.needWaypoint, locale)}
-        </Link>
+      <Fact term="Need a waypoint" note={needNote(summary, unknown, locale)}>
+        {unknown.namespaces || (unknown.need > 0 && unknown.need === summary.judged) ? (
+          <Missing why="Could not be told of any namespace." />
+        ) : (
+          <Link prefetch={false} className="link" href={paths.namespaces({ need: "required" })}>
+            {count(summary.needWaypoint, locale)}
+          </Link>
+        )}
       </Fact>
       <Fact term="Memory of sidecars" note={memoryNote(used, summary, locale)}>
         {memory === null ? (
@@ -86,6 +98,23 @@ export function Figures({
       </Fact>
     </dl>
   );
+}
+
+/** "in 4 namespaces; 6 checks could not be decided" */
+function blockersNote(summary: SnapshotSummary, locale: string): string {
+  const { namespacesWithBlockers: blocked, undeterminedChecks: undecided } = summary;
+  const found = `in ${counted(blocked, "namespace", "namespaces", locale)}`;
+  if (undecided === 0) return found;
+  const open = `${counted(undecided, "check", "checks", locale)} could not be decided`;
+  return summary.blockers === 0 ? `known; ${open}` : `${found}; ${open}`;
+}
+
+function needNote(summary: SnapshotSummary, unknown: Unknown, locale: string): string {
+  if (unknown.namespaces) return "could not be told";
+  const all = `of ${counted(summary.judged, "namespace", "namespaces", locale)}`;
+  return unknown.need === 0
+    ? all
+    : `${all}; ${unknown.need === summary.judged ? "could not be told" : `${count(unknown.need, locale)} could not be told`}`;
 }
 
 /** "used, measured by Prometheus; 80 GiB requested" */

@@ -75,7 +75,7 @@ export function FindingList({
                     scroll={false}
                     prefetch={false}
                     aria-current={finding.fingerprint === chosen ? "true" : undefined}
-                    className="flex gap-2.5 border-transparent border-l-2 px-3.5 py-2 hover:bg-hover focus-visible:-outline-offset-2 aria-[current=true]:border-ink aria-[current=true]:bg-hover"
+                    className="flex gap-2.5 border-transparent border-l-2 px-3.5 py-2 hover:bg-hover focus-visible:-outline-offset-2 lg:aria-[current=true]:border-ink lg:aria-[current=true]:bg-hover"
                   >
                     <SeverityMark
                       severity={finding.severity}

@@ -49,7 +49,7 @@ export function Workloads({ namespace, locale, idPrefix = "" }: PartProps) {
               <HeadCell>Mode</HeadCell>
               <HeadCell numeric>Pods</HeadCell>
               <HeadCell className="max-sm:hidden">Proxy</HeadCell>
-              <HeadCell>HBONE</HeadCell>
+              <HeadCell className="max-sm:hidden">HBONE</HeadCell>
             </tr>
           </TableHead>
           <tbody>
@@ -57,7 +57,14 @@ export function Workloads({ namespace, locale, idPrefix = "" }: PartProps) {
               <Row key={`${ref.kind} ${ref.name} ${mode} ${proxyVersion} ${hbone}`}>
                 <Cell>
                   <Name>{ref.name}</Name>{" "}
-                  <span className="text-ink-faint text-xs">{printable(ref.kind, 40)}</span>
+                  <span className="text-ink-faint text-xs">
+                    {printable(ref.kind, 40)}
+                    {hbone === null ? null : (
+                      <span className="sm:hidden">
+                        , {hbone ? "accepts HBONE" : "needs a restart for HBONE"}
+                      </span>
+                    )}
+                  </span>
                 </Cell>
                 <Cell>
                   <ModeChip mode={mode} />
@@ -76,7 +83,7 @@ export function Workloads({ namespace, locale, idPrefix = "" }: PartProps) {
                     <span className="text-ink-faint">–</span>
                   )}
                 </Cell>
-                <Cell className="text-xs">
+                <Cell className="text-xs max-sm:hidden">
                   {hbone === null ? (
                     <span className="text-ink-faint">–</span>
                   ) : hbone ? (

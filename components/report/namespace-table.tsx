@@ -65,23 +65,29 @@ export function NamespaceTable({
 
   return (
     <Card id="namespaces" aria-label="Namespaces" className="scroll-mt-20">
-      <div className="flex flex-wrap items-center gap-2 p-3">
-        <SearchInput
-          of="namespaces"
-          value={address.q}
-          onChange={(event) => void setAddress({ q: event.target.value || null })}
-        />
-        <Filters rows={rows} address={address} setAddress={setAddress} locale={locale} />
-        <p role="status" className="w-full text-ink-soft text-xs tabular-nums sm:ml-auto sm:w-auto">
-          {count(shown.length, locale)} of {counted(rows.length, "namespace", "namespaces", locale)}
-        </p>
-      </div>
+      {rows.length === 0 ? null : (
+        <div className="flex flex-wrap items-center gap-2 p-3">
+          <SearchInput
+            of="namespaces"
+            value={address.q}
+            onChange={(event) => void setAddress({ q: event.target.value || null })}
+          />
+          <Filters rows={rows} address={address} setAddress={setAddress} locale={locale} />
+          <p
+            role="status"
+            className="w-full text-ink-soft text-xs tabular-nums sm:ml-auto sm:w-auto"
+          >
+            {count(shown.length, locale)} of{" "}
+            {counted(rows.length, "namespace", "namespaces", locale)}
+          </p>
+        </div>
+      )}
       {shown.length === 0 ? (
         <EmptyState
-          kind={rows.length === 0 ? "nothing-yet" : "nothing-matches"}
+          kind={rows.length === 0 ? "not-evaluated" : "nothing-matches"}
           title={rows.length === 0 ? "No namespace could be read." : "No namespace matches."}
           as="p"
-          className="border-t-0"
+          className="border-0"
           action={
             rows.length === 0 ? null : <Button onClick={clear}>Clear search and filters</Button>
           }
@@ -315,6 +321,7 @@ function RowCells({
       <td
         className={cn(
           "text-xs",
+          row.verdict === null && "max-md:hidden",
           row.need === "required" ? "font-semibold text-waypoint" : "text-ink-soft",
         )}
       >
@@ -339,7 +346,14 @@ function Findings({
   row: NamespaceRow;
   locale: string;
 }) {
-  if (marksOf(row).length === 0) return <span className="text-ink-faint text-xs">none</span>;
+  if (marksOf(row).length === 0) {
+    return (
+      <span className="text-ink-faint text-xs">
+        <span className="md:hidden">no findings</span>
+        <span className="max-md:hidden">none</span>
+      </span>
+    );
+  }
   return (
     <Link
       href={reportPaths(clusterId, at).findings({ namespace: row.name })}

@@ -18,7 +18,7 @@ export function ArticleCase({ locale }: { locale: string }) {
     <Card aria-labelledby="article-case">
       <CardHeader
         id="article-case"
-        title="The article's case: 500 pods on 3 nodes, about 70 % saved"
+        title={"The article's case: 500 pods on 3 nodes, about 70\u00a0% saved"}
         note="a published claim whose method is unknown, never an expectation"
       />
       <CardBody className="flex flex-col gap-3">
@@ -45,33 +45,52 @@ export function ArticleCase({ locale }: { locale: string }) {
         <TableHead>
           <tr>
             <HeadCell>Case</HeadCell>
-            <HeadCell>Basis</HeadCell>
-            <HeadCell numeric>Sidecars</HeadCell>
-            <HeadCell numeric>Ambient</HeadCell>
+            <HeadCell className="max-sm:hidden">Basis</HeadCell>
+            <HeadCell numeric className="max-sm:hidden">
+              Sidecars
+            </HeadCell>
+            <HeadCell numeric className="max-sm:hidden">
+              Ambient
+            </HeadCell>
             <HeadCell numeric>Saved</HeadCell>
-            <HeadCell numeric>From 70 %</HeadCell>
+            <HeadCell numeric className="max-sm:hidden">
+              From 70 %
+            </HeadCell>
           </tr>
         </TableHead>
         <tbody>
           {headlineCases().map((each) => (
             <Row key={each.id}>
-              <Cell className="min-w-56">
+              <Cell className="sm:min-w-56">
                 <p>
                   <span className="font-semibold">{each.id}</span> {each.title}
                 </p>
                 <p className="text-ink-faint text-xs">
                   {each.inputs}. {each.remark}
                 </p>
+                <p className="text-ink-soft text-xs sm:hidden">
+                  {each.basis}: {amount(each, each.sidecar, locale)} →{" "}
+                  {amount(each, each.ambient, locale)}
+                </p>
               </Cell>
-              <Cell>
+              <Cell className="max-sm:hidden">
                 <Chip tone={each.basis === "mixed" ? "warning" : "plain"}>
                   {each.basis === "mixed" ? "mixed" : each.basis}
                 </Chip>
               </Cell>
-              <Cell numeric>{amount(each, each.sidecar, locale)}</Cell>
-              <Cell numeric>{amount(each, each.ambient, locale)}</Cell>
-              <Cell numeric>{decimal(each.saved * 100, locale)} %</Cell>
-              <Cell numeric>{points(each.saved, locale)}</Cell>
+              <Cell numeric className="max-sm:hidden">
+                {amount(each, each.sidecar, locale)}
+              </Cell>
+              <Cell numeric className="max-sm:hidden">
+                {amount(each, each.ambient, locale)}
+              </Cell>
+              <Cell numeric>
+                {decimal(each.saved * 100, locale)} %
+                <p className="text-ink-faint text-xs sm:hidden">{points(each.saved, locale)}</p>
+              </Cell>
+              <Cell numeric className="max-sm:hidden">
+                {points(each.saved, locale)}
+              </Cell>
             </Row>
           ))}
         </tbody>

@@ -57,11 +57,22 @@ export function EstimateCard({
         <TableHead>
           <tr>
             <HeadCell>Saving</HeadCell>
-            <HeadCell numeric>Waypoints</HeadCell>
+            <HeadCell numeric className="max-sm:hidden">
+              Waypoints
+            </HeadCell>
             <HeadCell numeric>Ambient takes</HeadCell>
-            <HeadCell numeric>Memory saved</HeadCell>
-            <HeadCell numeric>CPU saved</HeadCell>
-            {priced ? <HeadCell numeric>Per month</HeadCell> : null}
+            <HeadCell numeric>
+              <span className="max-sm:hidden">Memory saved</span>
+              <span className="sm:hidden">Saved</span>
+            </HeadCell>
+            <HeadCell numeric className="max-sm:hidden">
+              CPU saved
+            </HeadCell>
+            {priced ? (
+              <HeadCell numeric className="max-sm:hidden">
+                Per month
+              </HeadCell>
+            ) : null}
           </tr>
         </TableHead>
         <tbody>
@@ -69,9 +80,16 @@ export function EstimateCard({
             <Row key={each.scenario}>
               <Cell className="min-w-32">
                 <p className="font-semibold">{SCENARIO_WORDS[each.scenario].word}</p>
-                <p className="text-ink-faint text-xs">{SCENARIO_WORDS[each.scenario].note}</p>
+                <p className="text-ink-faint text-xs">
+                  {SCENARIO_WORDS[each.scenario].note}
+                  <span className="sm:hidden">
+                    ; {counted(Math.round(each.waypoints), "waypoint", "waypoints", locale)}
+                  </span>
+                </p>
               </Cell>
-              <Cell numeric>{count(Math.round(each.waypoints), locale)}</Cell>
+              <Cell numeric className="max-sm:hidden">
+                {count(Math.round(each.waypoints), locale)}
+              </Cell>
               <Cell numeric>
                 <Known figure={each.ambient.memory} resource="memory" locale={locale} />
                 <p className="text-ink-faint text-xs">
@@ -81,16 +99,20 @@ export function EstimateCard({
               <Cell numeric className="font-semibold">
                 <Known figure={each.saved.memory} resource="memory" locale={locale} />
                 <Share figure={each.savedShare.memory} locale={locale} />
+                {/* Phones have no column for what follows. */}
+                <div className="pt-1 sm:hidden">
+                  <Known figure={each.saved.cpu} resource="cpu" locale={locale} />
+                  <Share figure={each.savedShare.cpu} locale={locale} />
+                  {priced ? <PerMonth estimate={each} locale={locale} /> : null}
+                </div>
               </Cell>
-              <Cell numeric className="font-semibold">
+              <Cell numeric className="font-semibold max-sm:hidden">
                 <Known figure={each.saved.cpu} resource="cpu" locale={locale} />
                 <Share figure={each.savedShare.cpu} locale={locale} />
               </Cell>
               {priced ? (
-                <Cell numeric className="font-semibold">
-                  {each.usdPerMonth === null
-                    ? null
-                    : (moneyText(each.usdPerMonth, locale) ?? <Missing why="Not known" />)}
+                <Cell numeric className="font-semibold max-sm:hidden">
+                  <PerMonth estimate={each} locale={locale} />
                 </Cell>
               ) : null}
             </Row>
@@ -116,6 +138,11 @@ export function EstimateCard({
       </CardBody>
     </Card>
   );
+}
+
+function PerMonth({ estimate: { usdPerMonth }, locale }: { estimate: Estimate; locale: string }) {
+  if (usdPerMonth === null) return null;
+  return moneyText(usdPerMonth, locale) ?? <Missing why="Not known" />;
 }
 
 function SourceChip({ input, byRequest }: { input: SavingsInput; byRequest: boolean }) {

@@ -48,18 +48,19 @@ export function PublishedView({
           title="Every published figure"
           note="figures of different versions and methods are not comparable with each other"
         />
-        <Table label="Published figures" className="border-t">
-          <TableHead>
+        {/* On phones each entry is a block: three columns of prose do not fit beside each other. */}
+        <Table label="Published figures" className="border-t max-sm:block">
+          <TableHead className="max-sm:hidden">
             <tr>
               <HeadCell>What</HeadCell>
               <HeadCell>Figures</HeadCell>
               <HeadCell>Conditions</HeadCell>
             </tr>
           </TableHead>
-          <tbody>
+          <tbody className="max-sm:block">
             {PUBLISHED.map((entry) => (
-              <Row key={entry.id}>
-                <Cell className="min-w-56 align-top">
+              <Row key={entry.id} className="max-sm:block max-sm:py-1">
+                <Cell className="min-w-56 align-top max-sm:block max-sm:px-4 max-sm:py-1">
                   <p className="font-semibold">{entry.title}</p>
                   <p className="flex flex-wrap items-center gap-1.5 py-1">
                     <Kind entry={entry} />
@@ -68,7 +69,7 @@ export function PublishedView({
                     <Links entry={entry} />
                   </p>
                 </Cell>
-                <Cell className="min-w-48 align-top">
+                <Cell className="min-w-48 align-top max-sm:block max-sm:px-4 max-sm:py-1">
                   {entry.figures.length === 0 ? (
                     <span className="text-ink-faint">none as text</span>
                   ) : (
@@ -79,7 +80,7 @@ export function PublishedView({
                     </ul>
                   )}
                 </Cell>
-                <Cell className="min-w-64 align-top text-ink-soft text-xs">
+                <Cell className="min-w-64 align-top text-ink-soft text-xs max-sm:block max-sm:px-4 max-sm:py-1">
                   <p>{conditionWords(entry)}</p>
                   {entry.note ? <p className="pt-1 text-ink-faint">{entry.note}</p> : null}
                 </Cell>

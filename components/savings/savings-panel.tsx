@@ -41,7 +41,7 @@ export function SavingsPanel({
   return (
     <>
       {input.requestSource === null ? (
-        <EmptyState kind="not-evaluated" title="Pods could not be read" as="h2">
+        <EmptyState kind="not-evaluated" title="Pods could not be read." as="h2">
           What sidecars request stands in the specs of pods, so nothing can be estimated without
           them.
         </EmptyState>

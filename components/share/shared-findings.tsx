@@ -32,7 +32,7 @@ export function SharedFindings({
       {findings.length === 0 ? (
         <EmptyState
           as="p"
-          kind="nothing-yet"
+          kind={document.summary.undeterminedChecks > 0 ? "not-evaluated" : "none-found"}
           title="Nothing was found by the checks that could be decided."
         />
       ) : (

@@ -108,7 +108,7 @@ function Stretches({ spans }: { spans: readonly NamespaceSpan[] }) {
             <HeadCell>Namespace</HeadCell>
             <HeadCell>Phase</HeadCell>
             <HeadCell>From</HeadCell>
-            <HeadCell>Until</HeadCell>
+            <HeadCell className="max-sm:hidden">Until</HeadCell>
           </tr>
         </TableHead>
         <tbody>
@@ -124,8 +124,13 @@ function Stretches({ spans }: { spans: readonly NamespaceSpan[] }) {
                   <span className="text-ink-faint text-xs">could not tell</span>
                 )}
               </Cell>
-              <Cell className="whitespace-nowrap tabular-nums">{dayText(fromAt)}</Cell>
               <Cell className="whitespace-nowrap tabular-nums">
+                {dayText(fromAt)}
+                <p className="text-ink-faint text-xs sm:hidden">
+                  {untilAt === null ? "still so" : `to ${dayText(untilAt)}`}
+                </p>
+              </Cell>
+              <Cell className="whitespace-nowrap tabular-nums max-sm:hidden">
                 {untilAt === null ? (
                   <span className="text-ink-faint">still so</span>
                 ) : (

@@ -63,7 +63,12 @@ export function SharedNamespace({
             />
             {findings.length === 0 ? (
               <CardBody>
-                <EmptyState as="p" kind="nothing-yet" title="No known finding." className="py-6" />
+                <EmptyState
+                  as="p"
+                  kind={namespace.undecided.length > 0 ? "not-evaluated" : "none-found"}
+                  title="No known finding."
+                  className="py-6"
+                />
               </CardBody>
             ) : (
               <FindingItems findings={findings} />

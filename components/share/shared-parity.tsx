@@ -62,11 +62,11 @@ export function SharedParity({
             <TableHead>
               <tr>
                 <HeadCell>Feature</HeadCell>
-                <HeadCell>Sidecar</HeadCell>
+                <HeadCell className="max-sm:hidden">Sidecar</HeadCell>
                 <HeadCell>Ambient</HeadCell>
-                <HeadCell>Waypoint</HeadCell>
-                <HeadCell>Moving it</HeadCell>
-                <HeadCell>Used in</HeadCell>
+                <HeadCell className="max-sm:hidden">Waypoint</HeadCell>
+                <HeadCell className="max-sm:hidden">Moving it</HeadCell>
+                <HeadCell className="max-sm:hidden">Used in</HeadCell>
               </tr>
             </TableHead>
             <tbody>
@@ -93,38 +93,48 @@ function FeatureRow({
   const feature = featureById(use.feature);
   const sidecar = feature ? statusAt(feature.sidecar, istioVersion) : "unknown";
   const ambient = feature ? statusAt(feature.ambient, istioVersion) : "unknown";
+  const waypoint = feature?.needsWaypoint ? "needed" : "not needed";
+  const impact = feature ? IMPACTS[feature.impact] : "unknown";
   return (
     <Row>
       <Cell className="min-w-44 align-top">
         <span className="font-semibold">{feature?.name ?? use.feature}</span>
         <span className="block text-ink-faint text-xs">{feature?.layer}</span>
+        {/* Phones have no column for what follows. */}
+        <div className="text-ink-soft text-xs sm:hidden">
+          <p>
+            {impact}; waypoint {waypoint}; with sidecars {sidecar}
+          </p>
+          <UsedIn use={use} locale={locale} />
+        </div>
       </Cell>
-      <Cell className="align-top">
+      <Cell className="align-top max-sm:hidden">
         <Status status={sidecar} />
       </Cell>
       <Cell className="align-top">
         <Status status={ambient} />
       </Cell>
-      <Cell className="align-top">{feature?.needsWaypoint ? "needed" : "not needed"}</Cell>
-      <Cell className="align-top">{feature ? IMPACTS[feature.impact] : "unknown"}</Cell>
-      <Cell className="align-top text-xs">
-        {use.namespaces.length === 0 ? (
-          "the whole cluster"
-        ) : (
-          <>
-            {use.namespaces.slice(0, 8).map((name, index) => (
-              <span key={name}>
-                {index > 0 ? ", " : ""}
-                <Name>{printable(name)}</Name>
-              </span>
-            ))}
-            {use.namespaces.length > 8
-              ? ` and ${count(use.namespaces.length - 8, locale)} more`
-              : ""}
-          </>
-        )}
+      <Cell className="align-top max-sm:hidden">{waypoint}</Cell>
+      <Cell className="align-top max-sm:hidden">{impact}</Cell>
+      <Cell className="align-top text-xs max-sm:hidden">
+        <UsedIn use={use} locale={locale} />
       </Cell>
     </Row>
+  );
+}
+
+function UsedIn({ use: { namespaces }, locale }: { use: FeatureUse; locale: string }) {
+  if (namespaces.length === 0) return "the whole cluster";
+  return (
+    <>
+      {namespaces.slice(0, 8).map((name, index) => (
+        <span key={name}>
+          {index > 0 ? ", " : ""}
+          <Name>{printable(name)}</Name>
+        </span>
+      ))}
+      {namespaces.length > 8 ? ` and ${count(namespaces.length - 8, locale)} more` : ""}
+    </>
   );
 }
 

@@ -1,10 +1,11 @@
 import { topCauses } from "@/components/report/finding-groups.ts";
+import { nothingStands, Parts } from "@/components/report/journey.tsx";
 import { Card, CardBody, CardHeader } from "@/components/ui/card.tsx";
 import { EmptyState } from "@/components/ui/empty-state.tsx";
 import { Missing } from "@/components/ui/figure.tsx";
 import { PhaseChip, SeverityMark, VerdictChip } from "@/components/ui/marks.tsx";
 import { Name } from "@/components/ui/name.tsx";
-import { BarLegend, phaseParts, StackedBar, verdictParts } from "@/components/ui/stacked-bar.tsx";
+import { phaseParts, verdictParts } from "@/components/ui/stacked-bar.tsx";
 import { Cell, HeadCell, Row, Table, TableHead } from "@/components/ui/table.tsx";
 import { count, counted, printable } from "@/lib/format.ts";
 import type { NamespaceRecord, SnapshotDocument } from "@/lib/snapshot/document.ts";
@@ -22,6 +23,7 @@ export function SharedReport({
   const { summary } = document;
   const phases = phaseParts(summary.phases);
   const verdicts = verdictParts(summary.verdicts);
+  const nothing = nothingStands(summary);
   return (
     <>
       <Card className="p-4 sm:p-5">
@@ -45,13 +47,16 @@ export function SharedReport({
           <CardBody className="flex flex-col gap-5">
             <div className="flex flex-col gap-2">
               <h3 className="text-ink-soft text-xs">Phase: where they are, from evidence</h3>
-              <StackedBar label="Namespaces by phase" parts={phases} locale={locale} />
-              <BarLegend parts={phases} locale={locale} />
+              <Parts label="Namespaces by phase" parts={phases} nothing={nothing} locale={locale} />
             </div>
             <div className="flex flex-col gap-2">
               <h3 className="text-ink-soft text-xs">Verdict: what to do</h3>
-              <StackedBar label="Namespaces by verdict" parts={verdicts} locale={locale} />
-              <BarLegend parts={verdicts} locale={locale} />
+              <Parts
+                label="Namespaces by verdict"
+                parts={verdicts}
+                nothing={nothing}
+                locale={locale}
+              />
             </div>
           </CardBody>
         </Card>
@@ -69,7 +74,12 @@ function Causes({ document, locale }: { document: SnapshotDocument; locale: stri
       <CardHeader id="stops" title="What stops them" />
       <CardBody>
         {causes.length === 0 ? (
-          <EmptyState as="p" kind="nothing-yet" title="No known blocker." className="py-6" />
+          <EmptyState
+            as="p"
+            kind={document.summary.undeterminedChecks > 0 ? "not-evaluated" : "none-found"}
+            title="No known blocker."
+            className="py-6"
+          />
         ) : (
           <ul className="flex flex-col">
             {causes.map((cause) => (
@@ -160,14 +170,11 @@ function Namespaces({
                 ) : (
                   <Missing why="Pods could not be read." />
                 )}
-                <PhoneUnit>pods</PhoneUnit>
+                <PhoneUnit>{namespace.pods?.live === 1 ? "pod" : "pods"}</PhoneUnit>
               </Cell>
               <Cell numeric className={ON_PHONES}>
-                {count(
-                  namespace.counts.blockers + namespace.counts.warnings + namespace.counts.infos,
-                  locale,
-                )}
-                <PhoneUnit>findings</PhoneUnit>
+                {count(findingsOf(namespace), locale)}
+                <PhoneUnit>{findingsOf(namespace) === 1 ? "finding" : "findings"}</PhoneUnit>
               </Cell>
             </Row>
           ))}
@@ -175,6 +182,10 @@ function Namespaces({
       </Table>
     </Card>
   );
+}
+
+function findingsOf({ counts }: NamespaceRecord): number {
+  return counts.blockers + counts.warnings + counts.infos;
 }
 
 /** Below a name, what stood in columns stands side by side. */

@@ -38,7 +38,9 @@ export function paletteGroups(
         ...(current
           ? clusterDestinations(current.id).map((place) => page(place, current.name))
           : []),
-        ...[...EVERYWHERE, CONNECT].map((place) => page(place)),
+        // Beside those of a cluster, pages of the same name need to say whose they are.
+        ...EVERYWHERE.map((place) => page(place, current && place.keeps ? "all clusters" : "")),
+        page(CONNECT),
       ],
     },
     {

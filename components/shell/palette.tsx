@@ -64,6 +64,7 @@ export function Palette({
             <Command.List className="max-h-[60dvh] overflow-y-auto p-2">
               <Command.Empty className="px-2 py-6 text-center text-ink-soft">
                 Nothing matches.
+                {current ? "" : " Namespaces are found from the pages of their cluster."}
               </Command.Empty>
               <Group heading="Actions">
                 {current ? (

@@ -3,7 +3,7 @@
 import { PanelLeft } from "lucide-react";
 import Link from "next/link";
 import { usePathname, useSearchParams } from "next/navigation";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { printable } from "@/lib/format.ts";
 import { Button } from "../ui/button.tsx";
 import { cn } from "../ui/cn.ts";
@@ -94,17 +94,37 @@ export function RailLinks({
       <ul className="flex flex-col gap-0.5">{link(FLEET)}</ul>
       {cluster ? (
         <section aria-label={printable(cluster.name, 80)} className="mt-4">
-          <h2
-            className={cn("truncate px-2.5 pb-1 text-ink-faint text-xs", narrow && "sr-only")}
-            title={printable(cluster.name)}
-          >
+          <RailHead narrow={narrow} title={printable(cluster.name)}>
             <bdi className="mono">{printable(cluster.name, 80)}</bdi>
-          </h2>
+          </RailHead>
           <ul className="flex flex-col gap-0.5">{inCluster.map(link)}</ul>
         </section>
       ) : null}
-      <ul className="mt-4 flex flex-col gap-0.5 border-t pt-4">{EVERYWHERE.map(link)}</ul>
+      <div className="mt-4 border-t pt-4">
+        {/* Parity and History stand in both lists. */}
+        {cluster ? <RailHead narrow={narrow}>All clusters</RailHead> : null}
+        <ul className="flex flex-col gap-0.5">{EVERYWHERE.map(link)}</ul>
+      </div>
     </nav>
+  );
+}
+
+function RailHead({
+  narrow,
+  title,
+  children,
+}: {
+  narrow: boolean;
+  title?: string;
+  children: ReactNode;
+}) {
+  return (
+    <h2
+      className={cn("truncate px-2.5 pb-1 text-ink-faint text-xs", narrow && "sr-only")}
+      title={title}
+    >
+      {children}
+    </h2>
   );
 }
 

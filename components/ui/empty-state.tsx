@@ -1,13 +1,26 @@
-import { CircleQuestionMark, Inbox, Lock, type LucideIcon, SearchX } from "lucide-react";
+import {
+  CircleCheck,
+  CircleQuestionMark,
+  Inbox,
+  Lock,
+  type LucideIcon,
+  SearchX,
+} from "lucide-react";
 import type { ReactNode } from "react";
 import { cn } from "./cn.ts";
 
-/** Why there is nothing to show: the four reasons must never look alike. */
-export type Emptiness = "nothing-yet" | "nothing-matches" | "not-permitted" | "not-evaluated";
+/** Why there is nothing to show: the reasons must never look alike. "none-found" is an answer, the others lack one. */
+export type Emptiness =
+  | "nothing-yet"
+  | "nothing-matches"
+  | "none-found"
+  | "not-permitted"
+  | "not-evaluated";
 
 const LOOKS: Readonly<Record<Emptiness, { readonly icon: LucideIcon; readonly frame: string }>> = {
   "nothing-yet": { icon: Inbox, frame: "border-dashed" },
   "nothing-matches": { icon: SearchX, frame: "border-transparent" },
+  "none-found": { icon: CircleCheck, frame: "border-transparent" },
   "not-permitted": { icon: Lock, frame: "border-warning border-dashed" },
   "not-evaluated": { icon: CircleQuestionMark, frame: "border-unknown border-dashed" },
 };
@@ -38,7 +51,7 @@ export function EmptyState({
     >
       <Icon aria-hidden className="size-6 text-ink-faint" />
       <Heading className={cn("font-semibold", Heading === "h1" && "text-2xl")}>{title}</Heading>
-      {children ? <div className="max-w-prose text-ink-soft">{children}</div> : null}
+      {children ? <div className="max-w-prose text-pretty text-ink-soft">{children}</div> : null}
       {action ? <div className="mt-3 flex flex-wrap justify-center gap-2">{action}</div> : null}
     </div>
   );

@@ -37,12 +37,19 @@ describe("columns of a chart", () => {
   });
 
   test("a namespace whose phase is unknown is counted as unknown, and unread pods make a gap", () => {
-    const partly = point(day(1), { phases: { sidecar: 3 }, namespaces: 5 });
-    const unread = point(day(2), { phases: {}, namespaces: 5, pods: null });
+    const partly = point(day(1), { phases: { sidecar: 3, excluded: 4 }, judged: 5 });
+    const unread = point(day(2), { phases: {}, judged: 5, pods: null });
     const { values } = phaseSeries([partly, unread]);
     expect(values["could-not-tell"]).toEqual([2, null]);
     expect(values.sidecar).toEqual([3, null]);
     expect(podSeries([unread]).values.ambient).toEqual([null]);
+  });
+
+  test("a namespace that only holds gateways is not unknown", () => {
+    const { values } = phaseSeries([
+      point(day(1), { phases: { sidecar: 3 }, judged: 3, namespaces: 4 }),
+    ]);
+    expect(values["could-not-tell"]).toEqual([0]);
   });
 
   test("the backlog and the coverage are read as they are", () => {

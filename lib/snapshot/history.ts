@@ -23,15 +23,18 @@ export const STACKED_PHASES = [
 
 export type StackedPhase = (typeof STACKED_PHASES)[number];
 
-/** Namespaces of the mesh by phase. Without pods no phase is known, so such a point is a gap. */
+/**
+ * Namespaces of the mesh by phase. Without pods no phase is known, so such a point is a gap. Namespaces that only hold
+ * gateways have no phase and are not judged: nothing about them is unknown.
+ */
 export function phaseSeries(points: readonly TrendPoint[]): Series<StackedPhase> {
   return series(points, STACKED_PHASES, (point) => {
     if (point.pods === null) return null;
     const counts = new Map<string, number>(
       point.phases.map(({ phase, namespaces }) => [phase, namespaces]),
     );
-    const known = point.phases.reduce((sum, { namespaces }) => sum + namespaces, 0);
-    counts.set("could-not-tell", Math.max(0, point.namespaces - known));
+    const known = STACKED_PHASES.reduce((sum, phase) => sum + (counts.get(phase) ?? 0), 0);
+    counts.set("could-not-tell", Math.max(0, point.judged - known));
     return (phase) => counts.get(phase) ?? 0;
   });
 }

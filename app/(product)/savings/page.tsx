@@ -1,9 +1,11 @@
 import type { Metadata } from "next";
+import Link from "next/link";
 import { reportPaths } from "@/components/report/paths.ts";
 import { addressOf, readAssumptions } from "@/components/savings/address.ts";
 import { FleetSavingsView } from "@/components/savings/fleet-view.tsx";
 import { AsOf } from "@/components/shell/as-of.tsx";
 import { visitorLocale } from "@/components/shell/visitor-locale.ts";
+import { Button } from "@/components/ui/button.tsx";
 import { EmptyState } from "@/components/ui/empty-state.tsx";
 import { counted } from "@/lib/format.ts";
 import { fleetAssumptions, fleetSavings } from "@/lib/savings/fleet.ts";
@@ -36,13 +38,23 @@ export default async function FleetSavingsPage({ searchParams }: PageProps<"/sav
       <header>
         <h1 className="font-semibold text-2xl">Savings</h1>
         <p className="text-ink-soft">
-          {sample ? "Sample data: w" : "W"}hat sidecars cost in{" "}
-          {counted(own.length, "cluster", "clusters", locale)}, what ambient would cost, and what
-          was saved
+          {sample ? "Sample data: w" : "W"}hat sidecars cost
+          {own.length === 0 ? "" : ` in ${counted(own.length, "cluster", "clusters", locale)}`},
+          what ambient would cost, and what was saved
         </p>
       </header>
       {own.length === 0 ? (
-        <EmptyState kind="nothing-yet" title="No cluster has been scanned yet.">
+        <EmptyState
+          kind="nothing-yet"
+          title="No cluster has been scanned yet."
+          action={
+            <Button asChild>
+              <Link href={clusters.length === 0 ? "/connect" : "/"}>
+                {clusters.length === 0 ? "Connect a cluster" : "Go to the fleet"}
+              </Link>
+            </Button>
+          }
+        >
           The estimate appears here with the first snapshot of a cluster.
         </EmptyState>
       ) : (

@@ -65,7 +65,7 @@ export default async function SettingsPage() {
         {rows.length === 0 ? (
           <EmptyState
             kind="nothing-yet"
-            title="No cluster is connected"
+            title="No cluster is connected."
             as="h3"
             className="m-4 mt-0"
             action={

@@ -1,6 +1,8 @@
 import type { Metadata } from "next";
+import Link from "next/link";
 import { ShareLinkTable } from "@/components/share/share-link-table.tsx";
 import { visitorLocale } from "@/components/shell/visitor-locale.ts";
+import { Button } from "@/components/ui/button.tsx";
 import { EmptyState } from "@/components/ui/empty-state.tsx";
 import { liveShareLinks } from "@/lib/db/questions.ts";
 import { counted } from "@/lib/format.ts";
@@ -23,7 +25,15 @@ export default async function SharedLinksPage() {
         </p>
       </header>
       {links.length === 0 ? (
-        <EmptyState kind="nothing-yet" title="No link is handed out.">
+        <EmptyState
+          kind="nothing-yet"
+          title="No link is handed out."
+          action={
+            <Button asChild>
+              <Link href="/">Go to the fleet</Link>
+            </Button>
+          }
+        >
           Open a report and choose Share: for chosen namespaces, for some days, with or without
           names.
         </EmptyState>

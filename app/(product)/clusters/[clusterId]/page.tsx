@@ -8,6 +8,7 @@ import { packRows } from "@/components/report/namespace-rows.ts";
 import { NamespaceTable } from "@/components/report/namespace-table.tsx";
 import { reportPaths } from "@/components/report/paths.ts";
 import { CLOSE_HOURS, usedMemory } from "@/components/report/sidecar-memory.ts";
+import { unknownIn } from "@/components/report/unknown.ts";
 import { VerdictCard } from "@/components/report/verdict-card.tsx";
 import { visitorLocale } from "@/components/shell/visitor-locale.ts";
 import { EmptyState } from "@/components/ui/empty-state.tsx";
@@ -55,7 +56,6 @@ export default async function ReportPage({ params, searchParams }: Props) {
     <Coverage coverage={document.coverage} checks={document.checks} locale={locale} />
   );
   const everythingRead = document.summary.kindsRead === document.summary.kindsAsked;
-  const undetermined = document.checks.filter(({ outcome }) => outcome === "undetermined").length;
   return (
     <ReportFrame cluster={cluster} scan={scan} document={document} isPast={isPast} locale={locale}>
       <VerdictCard
@@ -66,6 +66,7 @@ export default async function ReportPage({ params, searchParams }: Props) {
         clusterId={cluster.id}
         at={at}
         summary={document.summary}
+        unknown={unknownIn(document)}
         used={used}
         planned={plannedSaving(document)}
         realised={realised}
@@ -76,7 +77,7 @@ export default async function ReportPage({ params, searchParams }: Props) {
           clusterId={cluster.id}
           at={at}
           causes={topCauses(document.findings)}
-          undetermined={undetermined}
+          undetermined={document.summary.undeterminedChecks}
           locale={locale}
         />
         <Journey clusterId={cluster.id} at={at} summary={document.summary} locale={locale} />

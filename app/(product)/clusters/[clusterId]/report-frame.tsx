@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { ClusterMenu } from "@/components/clusters/cluster-menu.tsx";
 import { ExportMenu } from "@/components/export/export-menu.tsx";
 import { PrintTitle } from "@/components/export/print-title.tsx";
+import { unknownIn } from "@/components/report/unknown.ts";
 import { ScanNowButton } from "@/components/scan/scan-now-button.tsx";
 import { ScanPanel } from "@/components/scan/scan-panel.tsx";
 import { ShareButton } from "@/components/share/share-button.tsx";
@@ -134,10 +135,12 @@ function Facts({
   );
 }
 
-function podTexts({ coverage, summary: { pods } }: SnapshotDocument, locale: string): string[] {
-  const outcome = coverage.find(({ resource }) => resource === "pods")?.outcome;
+function podTexts(document: SnapshotDocument, locale: string): string[] {
+  const outcome = document.coverage.find(({ resource }) => resource === "pods")?.outcome;
   if (outcome === "taken-as-absent") return ["judged from templates, without pods"];
   if (outcome !== "read" && outcome !== "partly-read") return ["pods could not be read"];
+  if (unknownIn(document).namespaces) return ["namespaces could not be read"];
+  const { pods } = document.summary;
   return [
     `${count(pods.sidecar, locale)} pods in sidecar mode`,
     `${count(pods.ambient, locale)} in ambient mode`,

@@ -60,7 +60,7 @@ export default async function ComparePage({ params, searchParams }: Props) {
           : null
       }
     >
-      <h2 className="sr-only">What changed</h2>
+      <h2 className="font-semibold text-lg md:sr-only">What changed</h2>
       {from.moments.length > 0 || to.moments.length > 0 ? (
         <ComparePickers
           clusterId={clusterId}

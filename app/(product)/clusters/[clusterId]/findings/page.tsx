@@ -63,10 +63,11 @@ export default async function FindingsPage({ params, searchParams }: Props) {
   const chosen = address.finding === undefined ? (groups[0]?.findings[0] ?? null) : (asked ?? null);
   const life = chosen ? await findingLife(cluster.id, chosen.fingerprint) : null;
   const opened = address.finding !== undefined;
+  const isListed = groups.length > 0 || chosen !== null;
 
   return (
     <ReportFrame cluster={cluster} scan={scan} document={document} isPast={isPast} locale={locale}>
-      <h2 className="sr-only">Findings</h2>
+      <h2 className="font-semibold text-lg md:sr-only">Findings</h2>
       <FilterForm
         path={paths.findings()}
         of="findings"
@@ -91,7 +92,12 @@ export default async function FindingsPage({ params, searchParams }: Props) {
         {count(kept.length, locale)} of{" "}
         {counted(document.findings.length, "finding", "findings", locale)}
       </p>
-      <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-[minmax(0,5fr)_minmax(0,6fr)]">
+      <div
+        className={cn(
+          "grid grid-cols-1 items-start gap-4",
+          isListed && "lg:grid-cols-[minmax(0,5fr)_minmax(0,6fr)]",
+        )}
+      >
         <Card
           aria-label="List of findings"
           className={cn("relative overflow-hidden", opened && "max-lg:hidden")}
@@ -99,6 +105,7 @@ export default async function FindingsPage({ params, searchParams }: Props) {
           {groups.length === 0 ? (
             <NothingListed
               found={document.findings.length}
+              undetermined={document.summary.undeterminedChecks}
               clearedBy={paths.findings({ group: address.group })}
             />
           ) : (
@@ -113,13 +120,7 @@ export default async function FindingsPage({ params, searchParams }: Props) {
             />
           )}
         </Card>
-        <div
-          className={cn(
-            "lg:sticky lg:top-18",
-            opened || "max-lg:hidden",
-            groups.length === 0 && chosen === null && "hidden",
-          )}
-        >
+        <div className={cn("lg:sticky lg:top-18", opened || "max-lg:hidden", isListed || "hidden")}>
           {opened ? <ShowOnPhones key={address.finding} /> : null}
           <Link
             href={paths.findings({ ...address, finding: undefined })}
@@ -151,10 +152,19 @@ export default async function FindingsPage({ params, searchParams }: Props) {
   );
 }
 
-function NothingListed({ found, clearedBy }: { found: number; clearedBy: string }) {
+function NothingListed({
+  found,
+  undetermined,
+  clearedBy,
+}: {
+  found: number;
+  /** Checks that could not be decided. */
+  undetermined: number;
+  clearedBy: string;
+}) {
   return found === 0 ? (
     <EmptyState
-      kind="nothing-yet"
+      kind={undetermined > 0 ? "not-evaluated" : "none-found"}
       title="Nothing was found by the checks that could be decided."
       as="p"
       className="border-0"
@@ -186,13 +196,13 @@ function choicesOf(findings: readonly FindingRecord[]): FilterChoice[] {
       options: [...titles]
         .map(([id, title]) => ({ value: id, text: title }))
         .sort((a, b) => a.text.localeCompare(b.text, "en")),
-      className: "max-w-72",
+      className: "sm:max-w-72",
     },
     {
       name: "namespace",
       label: "Namespace",
       options: namespaces.map((name) => ({ value: name, text: printable(name, 80) })),
-      className: "max-w-56",
+      className: "sm:max-w-56",
     },
   ];
 }

@@ -47,7 +47,7 @@ export default async function ClusterHistoryPage({ params, searchParams }: Props
   const paths = reportPaths(cluster.id, at);
   return (
     <ReportFrame cluster={cluster} scan={scan} document={document} isPast={isPast} locale={locale}>
-      <h2 className="sr-only">History</h2>
+      <h2 className="font-semibold text-lg md:sr-only">History</h2>
       <HistoryView
         points={points}
         events={eventsOf({ points, changes, lost, notes: [...own, ...everywhere] })}

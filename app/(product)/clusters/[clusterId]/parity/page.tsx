@@ -70,7 +70,7 @@ export default async function ParityPage({ params, searchParams }: Props) {
         article={column === "1.22" || column === "1.23"}
       />
       {evaluated ? null : (
-        <EmptyState kind="not-evaluated" title="Not evaluated which features are in use" as="p">
+        <EmptyState kind="not-evaluated" title="Not evaluated which features are in use." as="p">
           {document.input === "dump"
             ? "These files were imported before features were looked for. Import them again to see it."
             : "This snapshot was taken before features were looked for. Scan again to see it."}

@@ -63,16 +63,18 @@ export default async function NamespacePage({ params, searchParams }: Props) {
       {isPast ? <AsOf at={document.takenAt} /> : null}
       <header>
         <div className="flex flex-wrap items-center gap-2">
-          <h1 className="flex flex-1 flex-wrap items-center gap-2 font-semibold text-2xl">
+          <h1 className="flex min-w-0 flex-1 basis-60 flex-wrap items-center gap-2 font-semibold text-2xl">
             <Name>{namespace.name}</Name>
             {namespace.verdict ? <VerdictChip verdict={namespace.verdict} /> : null}
             {namespace.phase ? <PhaseChip phase={namespace.phase} /> : null}
           </h1>
-          <ExportMenu clusterId={cluster.id} />
-          <ShareButton
-            cluster={{ id: cluster.id, name: cluster.name }}
-            takenAt={document.takenAt}
-          />
+          <div className="flex items-center gap-2">
+            <ExportMenu clusterId={cluster.id} />
+            <ShareButton
+              cluster={{ id: cluster.id, name: cluster.name }}
+              takenAt={document.takenAt}
+            />
+          </div>
         </div>
         <p className="mt-1 max-w-4xl text-base">{printable(namespace.because, 600)}</p>
         <p className="text-ink-soft">
@@ -118,70 +120,76 @@ export default async function NamespacePage({ params, searchParams }: Props) {
           <WaypointNeeds namespace={namespace} />
         </div>
 
-        <Card aria-labelledby="findings">
-          <CardHeader
-            id="findings"
-            title="Findings"
-            note={
-              findings.length === 0
-                ? undefined
-                : counted(findings.length, "finding", "findings", locale)
-            }
-          />
-          {findings.length === 0 ? (
-            <CardBody>
-              <EmptyState
-                as="p"
-                kind={namespace.undecided.length > 0 ? "not-evaluated" : "nothing-yet"}
-                title={
-                  namespace.verdict === null
-                    ? "Not judged."
-                    : "No known finding with the permissions given."
-                }
-                className="py-6"
-              >
-                {namespace.undecided.length > 0
-                  ? `${counted(namespace.undecided.length, "check", "checks", locale)} could not be decided.`
-                  : null}
-              </EmptyState>
-            </CardBody>
-          ) : (
-            <ul className="divide-y border-t">
-              {findings.map((finding, index) => (
-                <li key={finding.fingerprint}>
-                  <details open={index === 0} className="group">
-                    <summary className="flex cursor-pointer list-none gap-2.5 px-4 py-3 hover:bg-hover [&::-webkit-details-marker]:hidden">
-                      <SeverityMark
-                        severity={finding.severity}
-                        security={finding.security}
-                        quiet
-                        className="self-start pt-0.5"
-                      />
-                      <span className="min-w-0 [overflow-wrap:anywhere]">
-                        <span className="font-semibold group-open:font-normal group-open:text-ink-soft">
-                          {finding.title}
+        <div className="flex flex-col gap-4">
+          <Card aria-labelledby="findings">
+            <CardHeader
+              id="findings"
+              title="Findings"
+              note={
+                findings.length === 0
+                  ? undefined
+                  : counted(findings.length, "finding", "findings", locale)
+              }
+            />
+            {findings.length === 0 ? (
+              <CardBody>
+                <NothingFound namespace={namespace} locale={locale} />
+              </CardBody>
+            ) : (
+              <ul className="divide-y border-t">
+                {findings.map((finding, index) => (
+                  <li key={finding.fingerprint}>
+                    <details open={index === 0} className="group">
+                      <summary className="flex cursor-pointer list-none gap-2.5 px-4 py-3 hover:bg-hover [&::-webkit-details-marker]:hidden">
+                        <SeverityMark
+                          severity={finding.severity}
+                          security={finding.security}
+                          quiet
+                          className="self-start pt-0.5"
+                        />
+                        <span className="min-w-0 [overflow-wrap:anywhere]">
+                          <span className="font-semibold group-open:font-normal group-open:text-ink-soft">
+                            {finding.title}
+                          </span>
+                          <Name className="block text-ink-faint text-xs group-open:hidden">
+                            {objectText(finding.object)}
+                          </Name>
                         </span>
-                        <Name className="block text-ink-faint text-xs group-open:hidden">
-                          {objectText(finding.object)}
-                        </Name>
-                      </span>
-                    </summary>
-                    <div className="px-4 pb-5 sm:pl-10">
-                      <FindingDetail finding={finding} life={lives.get(finding.fingerprint)} />
-                    </div>
-                  </details>
-                </li>
-              ))}
-            </ul>
-          )}
-        </Card>
-      </div>
-
-      <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-2">
-        <Workloads namespace={namespace} locale={locale} />
-        <Services namespace={namespace} locale={locale} />
+                      </summary>
+                      <div className="px-4 pb-5 sm:pl-10">
+                        <FindingDetail finding={finding} life={lives.get(finding.fingerprint)} />
+                      </div>
+                    </details>
+                  </li>
+                ))}
+              </ul>
+            )}
+          </Card>
+          <Workloads namespace={namespace} locale={locale} />
+          <Services namespace={namespace} locale={locale} />
+        </div>
       </div>
     </div>
+  );
+}
+
+/** Why no finding is listed: nothing was looked for, nothing was found, or not everything could be decided. */
+function NothingFound({ namespace, locale }: { namespace: NamespaceRecord; locale: string }) {
+  const undecided = namespace.undecided.length;
+  if (undecided === 0 && namespace.verdict === null) {
+    return <p className="text-ink-soft">This namespace is not judged; why stands above.</p>;
+  }
+  return (
+    <EmptyState
+      as="p"
+      kind={undecided > 0 ? "not-evaluated" : "none-found"}
+      title="No known finding with the permissions given."
+      className="py-6"
+    >
+      {undecided > 0
+        ? `${counted(undecided, "check", "checks", locale)} could not be decided.`
+        : null}
+    </EmptyState>
   );
 }
 
