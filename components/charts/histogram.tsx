@@ -79,7 +79,7 @@ function BucketTable({ chart }: { chart: HistogramChart }) {
     <section
       {...REACHABLE}
       aria-label={`${chart.title}, table`}
-      className="max-h-80 overflow-auto rounded-md border"
+      className="relative max-h-80 overflow-auto rounded-md border"
     >
       <table aria-label={chart.title} className="w-full border-collapse text-left text-xs">
         <thead className="sticky top-0 bg-sunken text-ink-faint">

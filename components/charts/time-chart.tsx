@@ -109,7 +109,7 @@ function ChartTable({ chart }: { chart: TimeSeriesChart }) {
     <section
       {...REACHABLE}
       aria-label={`${chart.title}, table`}
-      className="max-h-80 overflow-auto rounded-md border"
+      className="relative max-h-80 overflow-auto rounded-md border"
     >
       <table className="w-full border-collapse text-left text-xs">
         <thead className="sticky top-0 bg-sunken text-ink-faint">
