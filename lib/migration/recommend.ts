@@ -393,7 +393,9 @@ function sentence(
     case "migrate-namespace-by-namespace":
       return ready > 0
         ? `Migrate namespace by namespace. ${ready} ${of} ${ready === 1 ? "is" : "are"} ready${noWaypoint > 0 ? `; start with the ${noWaypoint} that need no waypoint` : ""}.${rest}`
-        : `Migrate namespace by namespace. ${withWork} ${of} can move after some work.${rest}`;
+        : withWork > 0
+          ? `Migrate namespace by namespace. ${withWork} ${of} can move after some work.${rest}`
+          : `None ${of} can move yet.${rest}`;
     case "prepare":
       return ready > 0
         ? `Prepare the cluster first. Then ${ready} ${of} ${ready === 1 ? "is" : "are"} ready, and ${withWork} more can move after some work.${rest}`

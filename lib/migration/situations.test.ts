@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { sampleDocument } from "../db/testing/document.ts";
 import { collectedFrom } from "../inventory/from-kubernetes/fixture.ts";
 import { understand } from "../inventory/understand.ts";
-import type { Recommendation, RecommendationRule } from "./model.ts";
+import type { NamespaceVerdict, Recommendation, RecommendationRule } from "./model.ts";
 import { recommend } from "./recommend.ts";
 import { SITUATIONS, weighed } from "./situations.ts";
 
@@ -85,6 +86,22 @@ spec: { hosts: [api.example.com], gateways: [mesh, istio-system/out], http: [] }
   test("what could not be read is not absent", () => {
     expect(egress("", { unread: { sidecars: "not-permitted" } })?.holds).toBe("could-not-tell");
   });
+});
+
+test("a cluster in which nothing can move yet is not told to migrate", () => {
+  const inventory = understand(collectedFrom(""), "2026-11-23T00:00:00Z");
+  const sentenceFor = (verdict: NamespaceVerdict) => {
+    const namespaces = sampleDocument({ namespaces: 3 }).namespaces.map((namespace) => ({
+      ...namespace,
+      verdict,
+      need: "none" as const,
+    }));
+    return recommend(inventory, { namespaces, findings: [], undecided: new Set() }).sentence;
+  };
+  expect(sentenceFor("blocked")).toBe("None of 3 namespaces can move yet. 3 are blocked.");
+  expect(sentenceFor("ready-with-work")).toBe(
+    "Migrate namespace by namespace. 3 of 3 namespaces can move after some work.",
+  );
 });
 
 function advised(yaml: string, options?: Parameters<typeof collectedFrom>[1]): Recommendation {
