@@ -289,9 +289,11 @@ function Saving({
       ) : plannedSaving === 0 && realisedSaving !== null ? null : (
         <>
           <Link href={paths.performance({ view: "savings" })} className="link">
-            <Figure quantity={bytes(plannedSaving, locale)} />
+            <Figure quantity={bytes(Math.abs(plannedSaving), locale)} />
           </Link>
-          <span className="text-ink-faint text-xs md:block"> planned, likely</span>
+          <span className="text-ink-faint text-xs md:block">
+            {plannedSaving < 0 ? " more" : ""} planned, likely
+          </span>
         </>
       )}
       {realisedSaving === null ? null : (

@@ -74,12 +74,15 @@ export function Figures({
           </Link>
         )}
       </Fact>
-      <Fact term="Moving saves" note={savingNote(planned, realised, locale)}>
+      <Fact
+        term={planned !== null && planned < 0 ? "Moving costs" : "Moving saves"}
+        note={savingNote(planned, realised, locale)}
+      >
         {planned === null ? (
           <Missing why="Not estimated for this snapshot." />
         ) : (
           <Link prefetch={false} className="link" href={paths.performance({ view: "savings" })}>
-            <Figure quantity={bytes(planned, locale)} />
+            <Figure quantity={bytes(Math.abs(planned), locale)} />
           </Link>
         )}
       </Fact>
