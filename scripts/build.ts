@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { compressBuild } from "./compress-build.ts";
 
 /**
  * Builds the pages for production with its output shown. Resolves to the exit code. Now and then Next fails while it
@@ -7,10 +8,15 @@ import { spawn } from "node:child_process";
  */
 export async function build(): Promise<number> {
   const first = await attempt();
-  if (first.code === 0 || !first.said.includes("/_global-error")) return first.code;
+  const { code } =
+    first.code !== 0 && first.said.includes("/_global-error") ? await again() : first;
+  if (code === 0) await compressBuild(".next/static");
+  return code;
+}
 
+function again() {
   console.log("Next could not prerender its own error page; building once more.");
-  return (await attempt()).code;
+  return attempt();
 }
 
 function attempt(): Promise<{ readonly code: number; readonly said: string }> {

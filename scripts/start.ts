@@ -6,6 +6,7 @@ import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { parseArgs } from "node:util";
+import { buildFiles } from "../lib/access/build-files.ts";
 import { compressed } from "../lib/access/compress.ts";
 import { addressDecodes, hostAllowed, securityHeaders } from "../lib/access/guard.ts";
 import { isSharedPath } from "../lib/access/share-link.ts";
@@ -60,10 +61,17 @@ async function start(settings: Config): Promise<void> {
     dev: flags.dev,
   });
 
+  const files = flags.dev ? null : buildFiles(".next/static");
   const server = createServer((request, response) => {
     if (!guard(request, response, settings)) return;
     if (ownedByLinks(request)) void shared.answer(request, response);
-    else compressed(request, response, () => void handle(request, response));
+    else {
+      const drawn = () => void handle(request, response);
+      compressed(request, response, () => {
+        if (files) files(request, response, drawn);
+        else drawn();
+      });
+    }
   });
   server.listen(settings.port, settings.host, () => {
     const address = server.address();
