@@ -8,7 +8,7 @@ import lighthouse from "lighthouse";
 import { findBrowser } from "../scripts/browser.ts";
 import { median } from "./child.ts";
 
-const RUNS = 3;
+const RUNS = 5;
 
 /** What Lighthouse measures of a page on an emulated phone. */
 export interface PageMetrics {
@@ -22,12 +22,12 @@ export interface PageMetrics {
   readonly blocking: number;
 }
 
-/** Lighthouse's mobile performance score of a page, 0 to 100: the median of three runs. */
+/** Lighthouse's mobile performance score of a page, 0 to 100: the median of five runs. */
 export async function lighthouseScore(url: string): Promise<number> {
   return (await lighthouseMetrics(url)).score;
 }
 
-/** Each figure the median of three runs. */
+/** Each figure the median of five runs. */
 export async function lighthouseMetrics(url: string): Promise<PageMetrics> {
   const runs: PageMetrics[] = [];
   for (let run = 0; run < RUNS; run += 1) runs.push(await metricsOnce(url));
