@@ -58,8 +58,8 @@ export function DumpDrop({ className }: { className?: string }) {
         onDragLeave={() => setOver(false)}
         onDrop={drop}
         className={cn(
-          "flex min-h-36 flex-1 flex-col items-center justify-center gap-1.5 rounded-md border border-line-strong border-dashed bg-sunken px-4 py-6 text-center has-focus-visible:outline-2 has-focus-visible:outline-focus",
-          over && "border-ink border-solid bg-hover",
+          "flex min-h-36 flex-1 flex-col items-center justify-center gap-1.5 rounded-md border px-4 py-6 text-center has-focus-visible:outline-2 has-focus-visible:outline-focus",
+          over ? "border-ink bg-hover" : "border-line-strong border-dashed bg-sunken",
         )}
       >
         <FileArchive aria-hidden className="size-5 text-ink-faint" />

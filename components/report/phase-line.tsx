@@ -33,9 +33,7 @@ export function PhaseLine({
             className={cn("min-w-0 flex-1", place === "ahead" && "text-ink-faint")}
             aria-current={place === "here" ? "step" : undefined}
           >
-            <h3
-              className={cn("leading-5", place === "here" ? "font-semibold text-base" : "text-sm")}
-            >
+            <h3 className={place === "here" ? "font-semibold" : "text-sm"}>
               {PHASE_WORDS[phase].word}
               <span className="sr-only">{PLACES[place]}</span>
               {timeline ? (

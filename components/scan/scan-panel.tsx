@@ -47,7 +47,7 @@ export function ScanPanel({
     <section
       aria-label={`Scan of ${printable(clusterName, 80)}`}
       className={cn(
-        "flex flex-wrap items-center gap-x-6 gap-y-2 rounded-lg border bg-card px-4 py-3",
+        "flex flex-wrap items-center gap-x-6 gap-y-2 rounded-lg base:border base:bg-card px-4 py-3",
         className,
       )}
     >

@@ -146,8 +146,8 @@ function RailLink({
         aria-current={current ? "page" : undefined}
         title={narrow ? label : undefined}
         className={cn(
-          "flex h-8 items-center gap-2.5 rounded-md px-2.5 text-ink-soft hover:bg-hover hover:text-ink aria-[current=page]:bg-hover aria-[current=page]:font-semibold aria-[current=page]:text-ink",
-          narrow && "justify-center px-0",
+          "flex h-8 items-center gap-2.5 rounded-md text-ink-soft hover:bg-hover hover:text-ink aria-[current=page]:bg-hover aria-[current=page]:font-semibold aria-[current=page]:text-ink",
+          narrow ? "justify-center" : "px-2.5",
         )}
       >
         <Icon aria-hidden className="size-4 shrink-0" />

@@ -4,19 +4,19 @@ import type { ComponentProps } from "react";
 import { cn } from "./cn.ts";
 
 export const buttonClass = cva(
-  "inline-flex shrink-0 items-center justify-center gap-2 whitespace-nowrap rounded-md font-semibold motion-safe:transition-colors disabled:opacity-55 aria-disabled:opacity-55 disabled:pointer-events-none aria-disabled:pointer-events-none [&_svg]:size-4 [&_svg]:shrink-0",
+  "base:inline-flex base:shrink-0 items-center base:justify-center base:gap-2 whitespace-nowrap rounded-md base:font-semibold motion-safe:transition-colors disabled:opacity-55 aria-disabled:opacity-55 disabled:pointer-events-none aria-disabled:pointer-events-none [&_svg]:size-4 [&_svg]:shrink-0",
   {
     variants: {
       variant: {
-        solid: "bg-solid text-on-solid hover:bg-ink-soft",
-        outline: "border border-line-strong bg-card text-ink hover:bg-hover",
-        ghost: "text-ink-soft hover:bg-hover hover:text-ink",
-        danger: "border border-blocked bg-card text-blocked hover:bg-blocked-wash",
+        solid: "bg-solid base:text-on-solid hover:bg-ink-soft",
+        outline: "border border-line-strong bg-card base:text-ink hover:bg-hover",
+        ghost: "base:text-ink-soft hover:bg-hover hover:text-ink",
+        danger: "border border-blocked bg-card base:text-blocked hover:bg-blocked-wash",
       },
       size: {
-        sm: "h-7 px-2.5 text-xs",
-        md: "h-9 px-3.5 text-sm",
-        icon: "size-8 p-0",
+        sm: "base:h-7 base:px-2.5 base:text-xs",
+        md: "base:h-9 base:px-3.5 base:text-sm",
+        icon: "base:size-8 base:p-0",
       },
     },
     defaultVariants: { variant: "outline", size: "md" },

@@ -32,5 +32,5 @@ export function CardHeader({
 }
 
 export function CardBody({ className, ...rest }: ComponentProps<"div">) {
-  return <div className={cn("px-4 pb-4", className)} {...rest} />;
+  return <div className={cn("base:px-4 base:pb-4", className)} {...rest} />;
 }

@@ -30,7 +30,7 @@ export function DialogContent({
       <RadixDialog.Content
         {...(description ? {} : { "aria-describedby": undefined })}
         className={cn(
-          "fixed top-[12dvh] left-1/2 z-50 flex max-h-[76dvh] w-[min(32rem,calc(100vw-2rem))] -translate-x-1/2 flex-col gap-4 overflow-y-auto rounded-lg border bg-overlay p-5 shadow-overlay",
+          "fixed base:top-[12dvh] left-1/2 z-50 flex base:max-h-[76dvh] base:w-[min(32rem,calc(100vw-2rem))] -translate-x-1/2 flex-col gap-4 overflow-y-auto rounded-lg border bg-overlay p-5 shadow-overlay",
           className,
         )}
       >
@@ -69,7 +69,7 @@ export function SheetContent({
       <RadixDialog.Content
         aria-describedby={undefined}
         className={cn(
-          "fixed inset-y-0 z-50 flex w-[min(22rem,85vw)] flex-col gap-4 overflow-y-auto border bg-overlay p-4 shadow-overlay",
+          "fixed inset-y-0 z-50 flex base:w-[min(22rem,85vw)] flex-col gap-4 overflow-y-auto border bg-overlay p-4 shadow-overlay",
           side === "left" ? "left-0 border-l-0" : "right-0 border-r-0",
           className,
         )}

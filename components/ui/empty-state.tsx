@@ -44,7 +44,7 @@ export function EmptyState({
   return (
     <div
       className={cn(
-        "flex flex-col items-center gap-1.5 rounded-lg border px-6 py-10 text-center",
+        "flex flex-col items-center gap-1.5 rounded-lg base:border base:px-6 base:py-10 text-center",
         frame,
         className,
       )}

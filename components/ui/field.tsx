@@ -58,7 +58,7 @@ export function ErrorLine({
       id={id}
       role="alert"
       className={cn(
-        "flex items-start gap-1.5 text-blocked [&_svg]:mt-0.5 [&_svg]:size-4",
+        "flex items-start gap-1.5 base:text-blocked [&_svg]:mt-0.5 [&_svg]:size-4",
         className,
       )}
     >

@@ -2,19 +2,19 @@ import type { ComponentProps } from "react";
 import { cn } from "./cn.ts";
 
 const box =
-  "w-full rounded-md border border-line-strong bg-card text-ink placeholder:text-ink-faint aria-invalid:border-blocked disabled:bg-sunken disabled:text-ink-faint";
+  "base:w-full rounded-md border border-line-strong bg-card text-ink placeholder:text-ink-faint aria-invalid:border-blocked disabled:bg-sunken disabled:text-ink-faint";
 
 export function Input({ className, ...rest }: ComponentProps<"input">) {
-  return <input className={cn(box, "h-9 px-3", className)} {...rest} />;
+  return <input className={cn(box, "base:h-9 base:px-3", className)} {...rest} />;
 }
 
 export function Textarea({ className, ...rest }: ComponentProps<"textarea">) {
-  return <textarea className={cn(box, "min-h-32 px-3 py-2", className)} {...rest} />;
+  return <textarea className={cn(box, "base:min-h-32 base:px-3 base:py-2", className)} {...rest} />;
 }
 
 /** The browser's own select: every keyboard, screen reader and phone knows it. */
 export function Select({ className, ...rest }: ComponentProps<"select">) {
-  return <select className={cn(box, "h-9 px-2", className)} {...rest} />;
+  return <select className={cn(box, "base:h-9 base:px-2", className)} {...rest} />;
 }
 
 /** A native checkbox in our colours; wrap it in a label. */

@@ -21,7 +21,7 @@ export function LinkTabs({
   className?: string;
 }) {
   return (
-    <nav aria-label={label} className={cn("border-b", className)}>
+    <nav aria-label={label} className={cn("base:border-b", className)}>
       <ul className="-mb-px flex flex-wrap gap-x-1">
         {tabs.map((tab) => (
           <li key={tab.href}>

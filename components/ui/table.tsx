@@ -39,7 +39,7 @@ export function HeadCell({
     <th
       scope="col"
       className={cn(
-        "whitespace-nowrap px-3 py-1.5 font-semibold first:pl-4 last:pr-4",
+        "base:whitespace-nowrap base:px-3 base:py-1.5 font-semibold base:first:pl-4 base:last:pr-4",
         numeric && "text-right",
         className,
       )}
@@ -49,7 +49,7 @@ export function HeadCell({
 }
 
 export function Row({ className, ...rest }: ComponentProps<"tr">) {
-  return <tr className={cn("border-b last:border-b-0 hover:bg-hover", className)} {...rest} />;
+  return <tr className={cn("border-b last:border-b-0 base:hover:bg-hover", className)} {...rest} />;
 }
 
 export function Cell({
@@ -60,7 +60,7 @@ export function Cell({
   return (
     <td
       className={cn(
-        "px-3 py-2 align-middle first:pl-4 last:pr-4",
+        "base:px-3 base:py-2 base:align-middle base:first:pl-4 base:last:pr-4",
         numeric && "whitespace-nowrap text-right tabular-nums",
         className,
       )}
