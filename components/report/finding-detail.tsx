@@ -25,7 +25,7 @@ export function FindingDetail({
     <div className="flex flex-col gap-4">
       <header className="flex flex-col gap-1.5">
         <SeverityMark severity={finding.severity} security={finding.security} />
-        <Heading className="text-pretty font-semibold text-base [overflow-wrap:anywhere]">
+        <Heading className="text-pretty font-semibold [overflow-wrap:anywhere]">
           {printable(finding.problem, 600)}
         </Heading>
         {finding.why ? <p className="text-ink-soft">{finding.why}</p> : null}

@@ -134,7 +134,7 @@ function NextStepCard({ step, label }: { step: NextStep; label: string }) {
     >
       <header>
         <p className="text-ink-faint text-xs">Next step</p>
-        <h4 className="font-semibold text-base">{step.title}</h4>
+        <h4 className="font-semibold">{step.title}</h4>
         <p className="text-ink-soft">{step.why}</p>
       </header>
       {step.commands.length > 0 ? (

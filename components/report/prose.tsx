@@ -50,7 +50,7 @@ function ProseTable({ table: { head, rows } }: { table: Extract<ProseBlock, { ki
 }
 
 const PARTS: Components = {
-  h2: ({ children }) => <h2 className="mt-6 mb-1.5 font-semibold text-base">{children}</h2>,
+  h2: ({ children }) => <h2 className="mt-6 mb-1.5 font-semibold">{children}</h2>,
   h3: ({ children }) => <h3 className="mt-4 mb-1 font-semibold">{children}</h3>,
   p: ({ children }) => <p className="my-2">{children}</p>,
   ul: ({ children }) => <ul className="my-2 list-disc pl-5 [&>li]:my-1">{children}</ul>,

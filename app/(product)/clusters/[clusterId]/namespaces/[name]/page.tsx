@@ -76,7 +76,7 @@ export default async function NamespacePage({ params, searchParams }: Props) {
             />
           </div>
         </div>
-        <p className="mt-1 max-w-4xl text-base">{printable(namespace.because, 600)}</p>
+        <p className="mt-1 max-w-4xl">{printable(namespace.because, 600)}</p>
         <p className="text-ink-soft">
           {podSentence(namespace, locale)} · read{" "}
           <RelativeTime at={document.takenAt} className="print:hidden" />
