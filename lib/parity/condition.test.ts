@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { RESOURCES } from "../inventory/from-kubernetes/resources.ts";
 import { compileCondition } from "./condition.ts";
-import { compilePath, TooLarge } from "./path.ts";
+import { compilePath, sharedPaths, TooLarge } from "./path.ts";
 import { FEATURE_WITNESSES } from "./rules.ts";
 import type { Condition } from "./schema.ts";
 
@@ -133,4 +133,23 @@ describe("hostile objects", () => {
       expect.arrayContaining([expect.stringMatching(/^\?/)]),
     );
   });
+});
+
+test("rules that share a path walk it once for an object, and again for the next", () => {
+  let walked = 0;
+  const object = {
+    get spec() {
+      walked += 1;
+      return { hosts: [`host-${walked}`] };
+    },
+  };
+  const paths = sharedPaths();
+  const [one, other] = [paths.compile("spec.hosts[]"), paths.compile("spec.hosts[]")];
+  expect(one(object)).toEqual(["host-1"]);
+  expect(other(object)).toEqual(["host-1"]);
+  expect(other({ spec: { hosts: ["elsewhere"] } })).toEqual(["elsewhere"]);
+  expect(one(object)).toEqual(["host-2"]);
+  paths.forget();
+  expect(one(object)).toEqual(["host-3"]);
+  expect(one(null)).toEqual([]);
 });

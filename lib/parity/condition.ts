@@ -1,18 +1,24 @@
 /** Conditions on one object, as the rules of features write them, compiled to functions. */
-import { compilePath, isMap, TooLarge } from "./path.ts";
+import { compilePath, isMap, type Reach, TooLarge } from "./path.ts";
 import type { Condition } from "./schema.ts";
 
 /** Whether an object satisfies a condition. @throws TooLarge */
 export type Holds = (object: unknown) => boolean;
 
-/** @throws Error for a path or a pattern that does not compile, or a value of the wrong kind. */
-export function compileCondition(condition: Condition): Holds {
+/**
+ * @param compile what makes a path walkable: `compilePath`, or what shares its walks with other conditions.
+ * @throws Error for a path or a pattern that does not compile, or a value of the wrong kind.
+ */
+export function compileCondition(
+  condition: Condition,
+  compile: (path: string) => Reach = compilePath,
+): Holds {
   const { op, whenAbsent = false } = condition;
   if (condition.path === undefined) {
     if (op !== "exists") throw new Error(`"${op}" needs a path.`);
     return () => true;
   }
-  const reach = compilePath(condition.path);
+  const reach = compile(condition.path);
   const satisfies = satisfier(condition);
   const trueOfNothing = whenAbsent || TRUE_OF_NOTHING.has(op);
 

@@ -38,6 +38,43 @@ export function compilePath(path: string): Reach {
 
 const NOWHERE: readonly unknown[] = [];
 
+/** Compiles paths for rules that are asked of one object after the other. */
+export interface SharedPaths {
+  /** `compilePath`, but walked once for an object, by however many rules. */
+  readonly compile: (path: string) => Reach;
+  /** To be called after every object: nothing of it is kept. */
+  readonly forget: () => void;
+}
+
+export function sharedPaths(): SharedPaths {
+  const walks = new Map<string, Walk>();
+  return {
+    compile(path) {
+      const walk = walks.get(path) ?? { reach: compilePath(path), object: null, values: NOWHERE };
+      walks.set(path, walk);
+      return (object) => {
+        if (walk.object === object) return walk.values;
+        walk.values = walk.reach(object);
+        walk.object = object;
+        return walk.values;
+      };
+    },
+    forget() {
+      for (const walk of walks.values()) {
+        walk.object = null;
+        walk.values = NOWHERE;
+      }
+    },
+  };
+}
+
+/** A path and the object that it was last walked in; null: none. */
+interface Walk {
+  readonly reach: Reach;
+  object: unknown;
+  values: readonly unknown[];
+}
+
 /** The name of a step to one field; null when it may lead to several values. */
 function nameOf(step: Step): string | null {
   return step.to === "fields" && step.names.length === 1 ? (step.names[0] ?? null) : null;

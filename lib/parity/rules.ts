@@ -3,7 +3,7 @@ import { RESOURCES, type Resource } from "../inventory/from-kubernetes/resources
 import type { Witnesses } from "../inventory/from-kubernetes/witnesses.ts";
 import { compileCondition, type Holds } from "./condition.ts";
 import { FEATURES } from "./features.ts";
-import { compilePath, TooLarge } from "./path.ts";
+import { compilePath, type SharedPaths, sharedPaths, TooLarge } from "./path.ts";
 import type { Condition, Detect, Match } from "./schema.ts";
 
 /** A rule of one kind of object. */
@@ -70,10 +70,10 @@ const OF_WORKLOADS = compilePath("spec.template");
 const OF_CRON_JOBS = compilePath("spec.jobTemplate.spec.template");
 
 function satisfied(kind: string, raw: unknown): readonly string[] {
-  const rules = COMPILED.get(kind);
-  if (rules === undefined) return NOTHING;
+  const compiled = COMPILED.get(kind);
+  if (compiled === undefined) return NOTHING;
   const names: string[] = [];
-  for (const { name, ask } of rules) {
+  for (const [name, ask] of compiled.rules) {
     try {
       for (const value of ask(raw)) names.push(`${name}${value}`);
     } catch (error) {
@@ -81,27 +81,29 @@ function satisfied(kind: string, raw: unknown): readonly string[] {
       names.push(`${DOUBT}${name}`);
     }
   }
+  compiled.paths.forget();
   return names;
 }
 
 /** What to add to the name of a rule that holds: nothing, or the values that were seen. */
 type Ask = (raw: unknown) => readonly string[];
 
-function compileAll(): ReadonlyMap<
-  string,
-  readonly { readonly name: string; readonly ask: Ask }[]
-> {
-  const compiled = new Map<string, Map<string, Ask>>();
+/** The rules of one kind, by their names, and the paths that they share. */
+interface KindRules {
+  readonly rules: Map<string, Ask>;
+  readonly paths: SharedPaths;
+}
+
+function compileAll(): ReadonlyMap<string, KindRules> {
+  const compiled = new Map<string, KindRules>();
   for (const match of matches()) {
     const kind = `${match.group}/${match.kind}`;
-    const rules = compiled.get(kind) ?? new Map<string, Ask>();
-    compiled.set(kind, rules);
+    const known = compiled.get(kind) ?? { rules: new Map(), paths: sharedPaths() };
+    compiled.set(kind, known);
     const name = nameOf(match);
-    if (!rules.has(name)) rules.set(name, compile(match));
+    if (!known.rules.has(name)) known.rules.set(name, compile(match, known.paths));
   }
-  return new Map(
-    [...compiled].map(([kind, rules]) => [kind, [...rules].map(([name, ask]) => ({ name, ask }))]),
-  );
+  return compiled;
 }
 
 function matches(): readonly Match[] {
@@ -112,18 +114,19 @@ function matches(): readonly Match[] {
 
 const HOLDS: readonly string[] = [""];
 
-function compile(match: Match): Ask {
-  const where = (match.where ?? []).map(compileCondition);
-  const unless = (match.unless ?? []).map(compileCondition);
+function compile(match: Match, paths: SharedPaths): Ask {
+  const compiled = (condition: Condition) => compileCondition(condition, paths.compile);
+  const where = (match.where ?? []).map(compiled);
+  const unless = (match.unless ?? []).map(compiled);
   const applies: Holds = (raw) =>
     where.every((holds) => holds(raw)) && !unless.some((holds) => holds(raw));
 
   if (match.op === "countDistinctAbove") {
     if (match.path === undefined) throw new Error("countDistinctAbove needs a path.");
-    const reach = compilePath(match.path);
+    const reach = paths.compile(match.path);
     return (raw) => (applies(raw) ? reach(raw).flatMap((value) => asSeen(value)) : NOTHING);
   }
-  const holds = compileCondition(conditionOf(match));
+  const holds = compiled(conditionOf(match));
   return (raw) => (holds(raw) && applies(raw) ? HOLDS : NOTHING);
 }
 
