@@ -2,13 +2,13 @@
 
 import { ChartBar } from "lucide-react";
 import { type ReactNode, useRef } from "react";
-import { useLoaded } from "../ui/use-loaded.ts";
-import { useSeen } from "../ui/use-seen.ts";
 import { useLocale } from "../ui/visitor.tsx";
 import { type BarComparison, barText, heightOf } from "./bar-data.ts";
 import { ChartFigure } from "./chart-figure.tsx";
 import { FIRST_WIDTH } from "./place.ts";
 import { StillBars } from "./still-bars.tsx";
+import { usePlot } from "./use-plot.ts";
+import { useSeen } from "./use-seen.ts";
 
 const load = () => import("./bars-plot.tsx").then(({ BarsPlot }) => BarsPlot);
 
@@ -22,7 +22,7 @@ export function BarComparisonChart({
   children?: ReactNode;
 }) {
   const room = useRef<HTMLDivElement>(null);
-  const Plot = useLoaded(useSeen(room), load);
+  const Plot = usePlot(useSeen(room), load);
   const locale = useLocale();
   return (
     <ChartFigure

@@ -3,14 +3,14 @@
 import { ChartColumn } from "lucide-react";
 import { useRef } from "react";
 import { count } from "@/lib/format.ts";
-import { useLoaded } from "../ui/use-loaded.ts";
-import { useSeen } from "../ui/use-seen.ts";
 import { useLocale } from "../ui/visitor.tsx";
 import { ChartFigure } from "./chart-figure.tsx";
 import { barsOf, type HistogramChart } from "./histogram-data.ts";
 import { valueText } from "./measure.ts";
 import { FIRST_WIDTH } from "./place.ts";
 import { StillHistogram } from "./still-histogram.tsx";
+import { usePlot } from "./use-plot.ts";
+import { useSeen } from "./use-seen.ts";
 
 const load = () => import("./histogram-plot.tsx").then(({ HistogramPlot }) => HistogramPlot);
 
@@ -22,7 +22,7 @@ const HEIGHT = 220;
  */
 export function Histogram({ chart, note }: { chart: HistogramChart; note?: string }) {
   const room = useRef<HTMLDivElement>(null);
-  const Plot = useLoaded(useSeen(room), load);
+  const Plot = usePlot(useSeen(room), load);
   const locale = useLocale();
   return (
     <ChartFigure

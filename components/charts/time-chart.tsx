@@ -2,7 +2,6 @@
 
 import { ChartLine } from "lucide-react";
 import { useRef } from "react";
-import { useLoaded } from "../ui/use-loaded.ts";
 import { useLocale } from "../ui/visitor.tsx";
 import { lastValue, rowText, type TimeSeriesChart, tableRows, toldAt } from "./chart-data.ts";
 import { ChartFigure } from "./chart-figure.tsx";
@@ -10,6 +9,7 @@ import { Swatch } from "./ink.tsx";
 import { valueText } from "./measure.ts";
 import { FIRST_WIDTH } from "./place.ts";
 import { StillPlot } from "./still-plot.tsx";
+import { usePlot } from "./use-plot.ts";
 import { useWanted } from "./use-wanted.ts";
 
 const load = () => import("./plot.tsx").then(({ Plot }) => Plot);
@@ -34,7 +34,7 @@ export function TimeChart({
   csv?: string;
 }) {
   const room = useRef<HTMLDivElement>(null);
-  const Plot = useLoaded(useWanted(room), load);
+  const Plot = usePlot(useWanted(room), load);
   const locale = useLocale();
   return (
     <ChartFigure

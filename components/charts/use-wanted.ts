@@ -1,7 +1,7 @@
 "use client";
 
 import { type RefObject, startTransition, useEffect, useState } from "react";
-import { useSeen } from "../ui/use-seen.ts";
+import { useSeen } from "./use-seen.ts";
 
 /** What a visitor does that a page which was only loaded does not see. */
 const SIGNS = ["pointermove", "pointerdown", "touchstart", "keydown", "wheel", "scroll"] as const;

@@ -1,21 +1,13 @@
 "use client";
 
-import { type ReactNode, useRef } from "react";
+import { useWindowVirtualizer } from "@tanstack/react-virtual";
+import { type ReactNode, type RefObject, useEffect, useRef, useState } from "react";
 import { cn } from "./cn.ts";
-import { useLoaded } from "./use-loaded.ts";
 import { usePrinting } from "./use-printing.ts";
-import { useSeen } from "./use-seen.ts";
-import type { RowPlace } from "./window-rows.tsx";
-
-const load = () => import("./window-rows.tsx").then(({ WindowRows }) => WindowRows);
-
-/** Rows that are drawn beyond the height that is asked for. */
-const MORE = 8;
 
 /**
- * The body of a table that scrolls with the page, drawn as far as it is in sight, and whole on paper. The first rows are
- * there with the page; what follows the window is fetched once the table is near it. The table is a block: its rows
- * place their cells themselves.
+ * The body of a table that scrolls with the page, drawn as far as it is in sight, and whole on paper. The table is a
+ * block: its rows place their cells themselves.
  */
 export function VirtualRows<Row>({
   rows,
@@ -38,7 +30,17 @@ export function VirtualRows<Row>({
 }) {
   const printing = usePrinting();
   const list = useRef<HTMLTableSectionElement>(null);
-  const WindowRows = useLoaded(useSeen(list), load);
+  const virtual = useWindowVirtualizer({
+    count: rows.length,
+    estimateSize: () => height,
+    overscan: 8,
+    initialRect: { width: 1280, height: firstHeight },
+    scrollMargin: useOffsetTop(list),
+    getItemKey: (index) => {
+      const row = rows[index];
+      return row ? keyOf(row) : index;
+    },
+  });
 
   if (printing) {
     return (
@@ -51,37 +53,40 @@ export function VirtualRows<Row>({
       </tbody>
     );
   }
-
-  const drawn = ({ index, top, measure }: RowPlace) => {
-    const row = rows[index];
-    return row ? (
-      <tr
-        key={keyOf(row)}
-        ref={measure}
-        data-index={index}
-        aria-rowindex={index + 2}
-        className={cn(
-          className,
-          "flex flex-wrap items-center gap-x-4 gap-y-1 border-b py-2 hover:bg-hover",
-          top !== null && "absolute inset-x-0 top-0",
-        )}
-        style={top === null ? undefined : { transform: `translateY(${top}px)` }}
-      >
-        {children(row)}
-      </tr>
-    ) : null;
-  };
-  if (WindowRows) {
-    return (
-      <WindowRows keys={rows.map(keyOf)} height={height} firstHeight={firstHeight}>
-        {drawn}
-      </WindowRows>
-    );
-  }
-  const first = Math.min(rows.length, Math.ceil(firstHeight / height) + MORE);
   return (
-    <tbody ref={list} className="block" style={{ paddingBottom: (rows.length - first) * height }}>
-      {Array.from({ length: first }, (_, index) => drawn({ index, top: null, measure: undefined }))}
+    <tbody ref={list} className="relative block" style={{ height: virtual.getTotalSize() }}>
+      {virtual.getVirtualItems().map((item) => {
+        const row = rows[item.index];
+        return row ? (
+          <tr
+            key={item.key}
+            ref={virtual.measureElement}
+            data-index={item.index}
+            aria-rowindex={item.index + 2}
+            className={cn(
+              className,
+              "absolute inset-x-0 top-0 flex flex-wrap items-center gap-x-4 gap-y-1 border-b py-2 hover:bg-hover",
+            )}
+            style={{ transform: `translateY(${item.start - virtual.options.scrollMargin}px)` }}
+          >
+            {children(row)}
+          </tr>
+        ) : null;
+      })}
     </tbody>
   );
+}
+
+/**
+ * Pixels between the top of the page and an element, asked for when the page has just been laid out: asking while
+ * drawing would lay it out once more in between.
+ */
+function useOffsetTop(element: RefObject<HTMLElement | null>): number {
+  const [top, setTop] = useState(0);
+  useEffect(() => {
+    const observer = new ResizeObserver(() => setTop(element.current?.offsetTop ?? 0));
+    observer.observe(document.body);
+    return () => observer.disconnect();
+  }, [element]);
+  return top;
 }
