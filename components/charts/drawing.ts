@@ -5,6 +5,7 @@
 import { count } from "@/lib/format.ts";
 import { isolated, type TimeSeriesChart, ticksOf, tickText } from "./chart-data.ts";
 import { valueAxis } from "./measure.ts";
+import { line, type Point, steps } from "./pen.ts";
 
 /** The value axis: round numbers at even steps, its ends among them. */
 export interface Axis {
@@ -278,30 +279,4 @@ function placeIn(chart: TimeSeriesChart, { low, high }: Scale) {
     x: (at: number) => xOf(chart.times[at] ?? chart.from),
     y: (value: number) => Math.round(((high - value) / (high - low)) * BOX.height),
   };
-}
-
-type Point = readonly [x: number, y: number];
-
-/** Straight from point to point. Each is told by how far it lies from the one before: half as long as by its place. */
-function line(points: readonly Point[]): string {
-  const way = stepsOf(points).map(([x, y]) => `${x} ${y}`);
-  return `${startOf(points)}${way.length > 0 ? `l${way.join(" ")}` : ""}`.replaceAll(" -", "-");
-}
-
-/** Level to the place of the next point, then up or down to its height. */
-function steps(points: readonly Point[]): string {
-  return `${startOf(points)}${stepsOf(points)
-    .map(([x, y]) => `h${x}${y === 0 ? "" : `v${y}`}`)
-    .join("")}`;
-}
-
-function startOf([first]: readonly Point[]): string {
-  return first ? `M${first[0]} ${first[1]}` : "";
-}
-
-function stepsOf(points: readonly Point[]): Point[] {
-  return points.slice(1).map(([x, y], at) => {
-    const [fromX, fromY] = points[at] ?? [0, 0];
-    return [x - fromX, y - fromY];
-  });
 }

@@ -12,6 +12,7 @@ describe("what a snapshot cannot tell", () => {
   test("sums over namespaces say nothing where namespaces could not be listed", () => {
     expect(unknownIn({ coverage: kind("not-permitted"), namespaces: [] }).namespaces).toBe(true);
     expect(unknownIn({ coverage: kind("read"), namespaces: [] }).namespaces).toBe(false);
+    expect(unknownIn({ coverage: [], namespaces: [] }).namespaces).toBe(true);
   });
 
   test("a namespace outside the mesh is not counted as one whose need is unknown", () => {

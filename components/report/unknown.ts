@@ -1,3 +1,4 @@
+import { isSettled } from "@/lib/snapshot/compare-surroundings.ts";
 import type { SnapshotDocument } from "@/lib/snapshot/document.ts";
 
 /** What a snapshot cannot tell, where its sums would say 0. */
@@ -12,9 +13,9 @@ export function unknownIn({
   coverage,
   namespaces,
 }: Pick<SnapshotDocument, "coverage" | "namespaces">): Unknown {
-  const listed = coverage.find(({ resource }) => resource === "namespaces")?.outcome;
+  const listed = coverage.find(({ resource }) => resource === "namespaces")?.outcome ?? null;
   return {
-    namespaces: namespaces.length === 0 && listed !== undefined && listed !== "read",
+    namespaces: namespaces.length === 0 && !isSettled(listed),
     need: namespaces.filter(({ verdict, need }) => verdict !== null && need === "could-not-tell")
       .length,
   };

@@ -103,8 +103,10 @@ function evaluate({ rule, requires, requiresAbsent }: Entry, world: World): Foun
   const { scope } = rule;
   const unread: Unread[] = [...unreadFor(rule, world)];
   const all = hits(rule, world);
-  let groups = all.filter((group) => speaks(group, rule, world));
-  const silent = all.filter((group) => !speaks(group, rule, world));
+  const { speaking = [], silent = [] } = Object.groupBy(all, (group) =>
+    speaks(group, rule, world) ? "speaking" : "silent",
+  );
+  let groups = speaking;
   unread.push(...silent.flatMap(({ namespace }) => world.unreadIn(namespace ?? "")));
 
   for (const other of requires) {

@@ -1,13 +1,11 @@
 import type { Metadata } from "next";
-import Link from "next/link";
+import { NothingScanned } from "@/components/clusters/nothing-scanned.tsx";
 import { fleetHistory } from "@/components/history/fleet-history.ts";
 import { HistoryView } from "@/components/history/history-view.tsx";
 import { NoteForm } from "@/components/history/note-form.tsx";
 import { type Range, rangeOf } from "@/components/history/ranges.ts";
 import { AsOf } from "@/components/shell/as-of.tsx";
 import { visitorLocale } from "@/components/shell/visitor-locale.ts";
-import { Button } from "@/components/ui/button.tsx";
-import { EmptyState } from "@/components/ui/empty-state.tsx";
 import { InputChip } from "@/components/ui/marks.tsx";
 import { fleetTrend, lostScans, notesOf, phaseChanges } from "@/lib/db/questions.ts";
 import type { ClusterRow } from "@/lib/db/shapes.ts";
@@ -42,19 +40,9 @@ export default async function FleetHistoryPage({ searchParams }: Props) {
         <p className="text-ink-soft">{counted(within.length, "cluster", "clusters", locale)}</p>
       </header>
       {points.length === 0 ? (
-        <EmptyState
-          kind="nothing-yet"
-          title="No cluster has been scanned yet."
-          action={
-            <Button asChild>
-              <Link href={clusters.length === 0 ? "/connect" : "/"}>
-                {clusters.length === 0 ? "Connect a cluster" : "Go to the fleet"}
-              </Link>
-            </Button>
-          }
-        >
+        <NothingScanned connected={clusters.length > 0}>
           History begins with the first scan.
-        </EmptyState>
+        </NothingScanned>
       ) : (
         <HistoryView
           points={points}

@@ -1,12 +1,10 @@
 import type { Metadata } from "next";
-import Link from "next/link";
+import { NothingScanned } from "@/components/clusters/nothing-scanned.tsx";
 import { reportPaths } from "@/components/report/paths.ts";
 import { addressOf, readAssumptions } from "@/components/savings/address.ts";
 import { FleetSavingsView } from "@/components/savings/fleet-view.tsx";
 import { AsOf } from "@/components/shell/as-of.tsx";
 import { visitorLocale } from "@/components/shell/visitor-locale.ts";
-import { Button } from "@/components/ui/button.tsx";
-import { EmptyState } from "@/components/ui/empty-state.tsx";
 import { counted } from "@/lib/format.ts";
 import { fleetAssumptions, fleetSavings } from "@/lib/savings/fleet.ts";
 import { loadFleet } from "../load-fleet.ts";
@@ -44,19 +42,9 @@ export default async function FleetSavingsPage({ searchParams }: PageProps<"/sav
         </p>
       </header>
       {own.length === 0 ? (
-        <EmptyState
-          kind="nothing-yet"
-          title="No cluster has been scanned yet."
-          action={
-            <Button asChild>
-              <Link href={clusters.length === 0 ? "/connect" : "/"}>
-                {clusters.length === 0 ? "Connect a cluster" : "Go to the fleet"}
-              </Link>
-            </Button>
-          }
-        >
+        <NothingScanned connected={clusters.length > 0}>
           The estimate appears here with the first snapshot of a cluster.
-        </EmptyState>
+        </NothingScanned>
       ) : (
         <FleetSavingsView
           savings={fleetSavings(own, given)}

@@ -28,7 +28,7 @@ export async function Overview(props: ViewProps) {
       document={snapshot.document}
       measurement={measurement}
       address={address}
-      overTime={<UsedOverTime {...props} />}
+      overTime={<UsedOverTime {...props} address={address} />}
       metricsSource={sourceOf(cluster, source !== null)}
       metricsDoor={<MetricsDoor cluster={cluster} configured={source !== null} />}
       locale={locale}
@@ -36,8 +36,13 @@ export async function Overview(props: ViewProps) {
   );
 }
 
-async function UsedOverTime({ cluster, at, now, search, locale }: ViewProps) {
-  const address = performanceAddress(search);
+async function UsedOverTime({
+  cluster,
+  at,
+  now,
+  address,
+  locale,
+}: ViewProps & { readonly address: PerformanceAddress }) {
   const time = await measuredTime(cluster.id, address, now, locale);
   return (
     <DrawnOverTime
