@@ -13,6 +13,14 @@ test("a first visit offers three doors and says that clusters are only read", as
   await expectAccessible(page);
 });
 
+test("before the first scan, features have the whole width of a phone", async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto("/parity");
+  const table = await page.getByRole("table", { name: "Features" }).boundingBox();
+  const names = await page.getByRole("columnheader", { name: "Feature" }).boundingBox();
+  expect(names?.width).toBeGreaterThan((table?.width ?? Number.NaN) * 0.9);
+});
+
 test("two clicks lead from the first visit to a report of sample data", async ({ page }) => {
   await page.goto("/");
   await page.getByRole("button", { name: "Explore the demo fleet" }).click();

@@ -39,7 +39,9 @@ export function FleetParityTable({
     <Table label="Features" className="max-sm:table-fixed">
       <TableHead>
         <tr>
-          <HeadCell className={cn("pl-7", anyUse && "max-sm:w-3/5")}>Feature</HeadCell>
+          <HeadCell className={cn("pl-7", anyUse ? "max-sm:w-3/5" : "max-sm:w-full")}>
+            Feature
+          </HeadCell>
           {anyUse ? (
             <HeadCell className="max-sm:w-2/5">
               In use<span className="max-sm:hidden">, and in ambient mode there</span>
