@@ -1,6 +1,7 @@
 import type { KubeObject } from "./json.ts";
 import { KINDS, type Kind, kindOf, resourceName } from "./kinds.ts";
 import type { ClusterMetrics } from "./metrics/measured.ts";
+import type { Sheet } from "./sheet.ts";
 
 /** Objects of one kind, in the order of the API server's store: by namespace, then by name. */
 export interface Shelf {
@@ -8,8 +9,8 @@ export interface Shelf {
   /** First and one past the last index of a namespace's objects. */
   range(namespace: string): readonly [number, number];
   at(index: number): KubeObject;
-  /** The object as JSON, without `apiVersion` and `kind`, ready to send. */
-  json(index: number): Buffer;
+  /** Writes the object as JSON, without `apiVersion` and `kind`, and without its first brace. */
+  write(index: number, sheet: Sheet): void;
 }
 
 /** One cluster of the demo fleet. Everything in it is sample data. */
@@ -77,10 +78,10 @@ export function shelve(objects: readonly KubeObject[]): Shelf {
     size: sorted.length,
     range: (namespace) => ranges.get(namespace) ?? [0, 0],
     at,
-    json(index) {
-      const text = texts[index] ?? Buffer.from(JSON.stringify(at(index)));
+    write(index, sheet) {
+      const text = texts[index] ?? Buffer.from(JSON.stringify(at(index)).slice(1));
       texts[index] = text;
-      return text;
+      sheet.add(text);
     },
   };
 }

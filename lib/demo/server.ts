@@ -170,21 +170,20 @@ async function send(
       return;
     }
     if (fault === "drip") await pause(DRIP.wait);
-    if (!response.write(piece)) await drained(response);
+    await write(response, piece);
   }
   response.end();
 }
 
-/** Resolves when the client has taken what was written, or has gone. */
-function drained(response: ServerResponse): Promise<void> {
+/** Resolves when the piece was handed to the system, or the client has gone. */
+function write(response: ServerResponse, piece: string | Buffer): Promise<void> {
   return new Promise((resolve) => {
     const done = (): void => {
-      response.off("drain", done);
       response.off("close", done);
       resolve();
     };
-    response.on("drain", done);
     response.on("close", done);
+    response.write(piece, done);
   });
 }
 

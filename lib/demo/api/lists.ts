@@ -1,6 +1,7 @@
 import type { DemoCluster, Shelf } from "../cluster.ts";
 import type { KubeObject } from "../json.ts";
 import { type Kind, resourceName } from "../kinds.ts";
+import { createSheet, type Sheet } from "../sheet.ts";
 import type { Shape } from "./accept.ts";
 import { type Position, position, token } from "./continue.ts";
 import { groupVersion } from "./discovery.ts";
@@ -169,23 +170,29 @@ function* bodyOf(request: ListRequest, shelf: Shelf, page: Page): Iterable<strin
     ? `{"apiVersion":"${apiVersion}","items":[`
     : `{"kind":"${listKind}","apiVersion":"${apiVersion}","metadata":${metadata},"items":[`;
 
-  const opening = Buffer.from(
-    sorted ? `{"apiVersion":"${apiVersion}","kind":"${kind.kind}",` : "{",
-  );
-  for (let start = 0; start < page.indices.length; start += PIECE) {
-    const pieces = page.indices.slice(start, start + PIECE).flatMap((index, at) => {
-      const json = asMetadata
-        ? Buffer.from(JSON.stringify(metadataOnly(shelf.at(index))))
-        : shelf.json(index);
-      return [start + at === 0 ? NOTHING : COMMA, opening, json.subarray(1)];
-    });
-    yield Buffer.concat(pieces);
+  const opening = sorted ? `{"apiVersion":"${apiVersion}","kind":"${kind.kind}",` : "{";
+  const sheet = idleSheets.pop() ?? createSheet();
+  try {
+    for (let start = 0; start < page.indices.length; start += PIECE) {
+      sheet.clear();
+      for (const [at, index] of page.indices.slice(start, start + PIECE).entries()) {
+        if (start + at > 0) sheet.addText(",");
+        if (asMetadata) {
+          sheet.add(Buffer.from(JSON.stringify(metadataOnly(shelf.at(index)))));
+        } else {
+          sheet.addText(opening);
+          shelf.write(index, sheet);
+        }
+      }
+      yield sheet.bytes();
+    }
+  } finally {
+    idleSheets.push(sheet);
   }
   yield sorted ? `],"kind":"${listKind}","metadata":${metadata}}\n` : "]}\n";
 }
 
-const NOTHING = Buffer.alloc(0);
-const COMMA = Buffer.from(",");
+const idleSheets: Sheet[] = [];
 
 function metadataOnly({ metadata }: KubeObject) {
   return { kind: "PartialObjectMetadata", apiVersion: "meta.k8s.io/v1", metadata };

@@ -4,6 +4,7 @@ import type { Json, JsonObject } from "../json.ts";
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
+  /** A piece may be overwritten once the next one is asked for. */
   readonly body: Iterable<string | Buffer>;
 }
 

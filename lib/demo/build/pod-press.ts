@@ -1,5 +1,6 @@
 import type { Shelf } from "../cluster.ts";
 import type { KubeObject } from "../json.ts";
+import { createSheet, type Sheet } from "../sheet.ts";
 import { type PodIdentity, podOf } from "./pod.ts";
 import type { Template } from "./sidecar.ts";
 
@@ -24,8 +25,6 @@ interface Plate {
 interface Layout {
   readonly gaps: readonly { readonly before: Buffer; readonly gap: Gap }[];
   readonly end: Buffer;
-  /** Bytes outside the gaps. */
-  readonly fixed: number;
 }
 
 type Gap = (typeof GAPS)[number];
@@ -96,48 +95,44 @@ function shelfOf(prints: readonly Print[]): Shelf {
     ranges.set(identity.namespace, [start, index + 1]);
   });
 
-  const json = (index: number): Buffer => {
+  const write = (index: number, sheet: Sheet): void => {
     const found = sorted[index];
     if (!found) throw new RangeError(`No pod at ${index}.`);
-    return printed(found);
+    print(found, sheet);
   };
   return {
     size: sorted.length,
     range: (namespace) => ranges.get(namespace) ?? [0, 0],
-    at: (index) => {
-      const object: KubeObject = JSON.parse(json(index).toString());
+    at(index) {
+      const sheet = createSheet();
+      write(index, sheet);
+      const object: KubeObject = JSON.parse(`{${sheet.bytes()}`);
       return object;
     },
-    json,
+    write,
   };
 }
 
-function printed({ plate, identity }: Print): Buffer {
+function print({ plate, identity }: Print, sheet: Sheet): void {
   plate.layout ??= layoutOf(plate);
-  const { gaps, end, fixed } = plate.layout;
-  const length = gaps.reduce((sum, { gap }) => sum + identity[gap].length, fixed);
-  const page = Buffer.allocUnsafe(length);
-  let at = 0;
-  for (const { before, gap } of gaps) {
-    at += before.copy(page, at);
-    at += page.write(identity[gap], at, "latin1");
+  for (const { before, gap } of plate.layout.gaps) {
+    sheet.add(before);
+    sheet.addText(identity[gap]);
   }
-  end.copy(page, at);
-  return page;
+  sheet.add(plate.layout.end);
 }
 
-/** Identities are ASCII, so their length in characters is their length in bytes. */
 function layoutOf({ template, model: first }: Plate): Layout {
   // A count is no text with a gap, so pods from the press never restarted.
   const model = { ...first, restarts: 0 };
   const marks = Object.fromEntries(GAPS.map((gap) => [gap, `@@${gap}@@`]));
-  const parts = JSON.stringify(podOf(template, { ...model, ...marks })).split("@@");
+  const text = JSON.stringify(podOf(template, { ...model, ...marks })).slice(1);
+  const parts = text.split("@@");
   const gaps: { before: Buffer; gap: Gap }[] = [];
   for (let index = 0; index + 1 < parts.length; index += 2) {
     gaps.push({ before: Buffer.from(parts[index] ?? ""), gap: gapOf(parts[index + 1]) });
   }
-  const end = Buffer.from(parts.at(-1) ?? "");
-  return { gaps, end, fixed: gaps.reduce((sum, { before }) => sum + before.length, end.length) };
+  return { gaps, end: Buffer.from(parts.at(-1) ?? "") };
 }
 
 function gapOf(part: string | undefined): Gap {
