@@ -12,6 +12,7 @@ import { patientGet } from "./patient-get.ts";
 import { ConnectionError, explain } from "./problem.ts";
 import { type Reader, type ReadingState, readResource } from "./read-resource.ts";
 import { PATIENT, type RetryPolicy } from "./retry.ts";
+import { createRooms } from "./rooms.ts";
 import { type KubernetesVersion, readVersion } from "./test-connection.ts";
 import { limited } from "./time-limit.ts";
 
@@ -46,6 +47,7 @@ export async function collect(connection: Connection, options: CollectOptions): 
   const { resources = RESOURCES, retry = PATIENT } = options;
   const perKindTimeLimit = options.perKindTimeLimit ?? options.timeLimit / 3;
   const whole = limited(options.signal, options.timeLimit);
+  const rooms = createRooms();
   const collector = createCollector({ input: "live", witnesses: options.witnesses });
   try {
     options.onStage?.("discover");
@@ -64,6 +66,7 @@ export async function collect(connection: Connection, options: CollectOptions): 
       whole: whole.signal,
       pageSize: options.pageSize ?? 500,
       pageTimeout: options.pageTimeout ?? 60_000,
+      rooms,
       report: options.onProgress ?? (() => {}),
     };
     await readAll(reader, resources, options.streams ?? 3);
@@ -80,6 +83,7 @@ export async function collect(connection: Connection, options: CollectOptions): 
     throw new ConnectionError(problem, sentence);
   } finally {
     whole.end();
+    rooms.close();
   }
 }
 

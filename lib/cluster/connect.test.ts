@@ -514,6 +514,11 @@ describe("one answer", () => {
     const other = (await connection.get("/long", { rooms })).body;
     expect(other.buffer).not.toBe(short.buffer);
     expect(String(short)).toBe("b");
+
+    rooms.give(other);
+    rooms.close();
+    expect(other.buffer.byteLength).toBe(0);
+    expect(String(short)).toBe("b");
   });
 
   it("is asked for below the path of the server's address", async () => {

@@ -11,7 +11,7 @@ import { bareHost, guardedLookup, type Listener, portOf, refusal } from "./addre
 import { credentialEnd } from "./credential-end.ts";
 import type { Authorize, Credentials, Tls } from "./credentials.ts";
 import { ConnectionError, errorCode } from "./problem.ts";
-import { createRooms, grown, type Rooms } from "./rooms.ts";
+import type { Rooms } from "./rooms.ts";
 
 export interface Connection {
   /** The API server's address, fit to show. */
@@ -166,7 +166,7 @@ function request(
   path: string,
   options: GetOptions,
 ): Promise<Answer> {
-  const { signal, timeout = TIMEOUT, maxBytes = MOST_BYTES, rooms = createRooms() } = options;
+  const { signal, timeout = TIMEOUT, maxBytes = MOST_BYTES, rooms } = options;
   const secure = server.protocol === "https:";
   return new Promise((resolve, reject) => {
     signal?.throwIfAborted();
@@ -211,23 +211,28 @@ function request(
   });
 }
 
-function readBody(incoming: IncomingMessage, maxBytes: number, rooms: Rooms): Promise<Buffer> {
+function readBody(
+  incoming: IncomingMessage,
+  maxBytes: number,
+  rooms: Rooms | undefined,
+): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const tooLarge = () =>
       reject(new AnswerTooLarge(`the answer is larger than ${maxBytes} bytes`));
     const zipped = incoming.headers["content-encoding"] === "gzip";
     if (!zipped && Number(incoming.headers["content-length"]) > maxBytes) return tooLarge();
 
-    let room = rooms.take();
+    const room = rooms?.take();
+    const chunks: Buffer[] = [];
     let size = 0;
     const body = zipped ? incoming.pipe(createGunzip()) : incoming;
     body.on("data", (chunk: Buffer) => {
-      const end = size + chunk.length;
-      if (end > maxBytes) return tooLarge();
-      room = grown(room, size, end);
-      size += chunk.copy(room, size);
+      if (size + chunk.length > Math.min(maxBytes, room?.length ?? maxBytes)) return tooLarge();
+      if (room) chunk.copy(room, size);
+      else chunks.push(chunk);
+      size += chunk.length;
     });
-    body.on("end", () => resolve(room.subarray(0, size)));
+    body.on("end", () => resolve(room ? room.subarray(0, size) : Buffer.concat(chunks, size)));
     body.on("error", reject);
     if (zipped) incoming.on("error", reject);
   });

@@ -11,7 +11,7 @@ import { MalformedPage, type Manner, pageObjects, peekToken, readPage } from "./
 import { patientGet } from "./patient-get.ts";
 import { explain, explainStatus } from "./problem.ts";
 import type { RetryPolicy } from "./retry.ts";
-import { createRooms, type Rooms } from "./rooms.ts";
+import type { Rooms } from "./rooms.ts";
 import { statusMessage } from "./test-connection.ts";
 
 /** Reading a list ended badly; `end` is what the coverage of the snapshot says. */
@@ -55,6 +55,8 @@ export interface ListContext {
   readonly retry: RetryPolicy;
   /** Milliseconds for one page. */
   readonly pageTimeout: number;
+  /** Where pages are put. */
+  readonly rooms: Rooms;
 }
 
 /**
@@ -69,8 +71,8 @@ export async function readList(
 ): Promise<void> {
   const rest = new AbortController();
   const signal = AbortSignal.any([context.signal, rest.signal]);
-  const rooms = createRooms();
-  const fetch = pageFetcher(request, { ...context, signal, rooms });
+  const { rooms } = context;
+  const fetch = pageFetcher(request, { ...context, signal });
   try {
     const starts = new Set<string>();
     let objects = 0;
@@ -145,12 +147,8 @@ const Named = z.object({
   metadata: z.object({ namespace: z.string().optional(), name: z.string() }),
 });
 
-interface FetchContext extends ListContext {
-  readonly rooms: Rooms;
-}
-
 /** Asks for pages; one that is larger than memory allows is asked for again in smaller pieces. */
-function pageFetcher(request: ListRequest, context: FetchContext) {
+function pageFetcher(request: ListRequest, context: ListContext) {
   let limit = request.pageSize;
   return async (token: string | null): Promise<Answer> => {
     for (;;) {
@@ -173,7 +171,7 @@ function pageFetcher(request: ListRequest, context: FetchContext) {
 
 async function fetchPage(
   request: ListRequest,
-  { connection, signal, retry, pageTimeout, rooms }: FetchContext,
+  { connection, signal, retry, pageTimeout, rooms }: ListContext,
   token: string | null,
   limit: number,
 ): Promise<Answer> {

@@ -8,6 +8,7 @@ import { ListExpired, type ListRequest, NotFound, ReadFailure, readList } from "
 import type { Manner } from "./page.ts";
 import { quoted } from "./problem.ts";
 import type { RetryPolicy } from "./retry.ts";
+import type { Rooms } from "./rooms.ts";
 import { limited, TimeOver } from "./time-limit.ts";
 
 /** How far reading one resource has come. */
@@ -27,6 +28,7 @@ export interface Reader {
   /** Milliseconds. */
   readonly perKindTimeLimit: number;
   readonly pageTimeout: number;
+  readonly rooms: Rooms;
   /** Aborts on cancellation and when the time for the whole is over. */
   readonly whole: AbortSignal;
   readonly pageSize: number;

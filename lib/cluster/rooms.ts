@@ -3,30 +3,41 @@
  * every page costs the kernel time to hand out and the garbage collector time to take back.
  */
 export interface Rooms {
-  /** Memory that nobody else uses; of any size. */
+  /** Memory that nobody else uses, for an answer of up to 32 MB. */
   take(): Buffer;
   /** Takes a body back that lies in memory from `take`, once nothing points into it any more. */
   give(body: Buffer): void;
+  /** Gives up the memory of all that was given back. */
+  close(): void;
 }
 
-/** Bytes of memory that is fresh; who needs more moves into a larger one with `grown`. */
-const FRESH = 65_536;
+/**
+ * Bytes. More than 32 MiB: glibc then maps memory of its own for it, of which only what was written is resident, and
+ * unmaps it as soon as it is free. Source: M_MMAP_THRESHOLD in mallopt(3).
+ */
+const ROOM = 34_000_000;
+
+/** One for the page that a list is at, one for the next. */
+const MOST_IDLE = 2;
 
 export function createRooms(): Rooms {
-  const free: ArrayBufferLike[] = [];
+  const idle: ArrayBufferLike[] = [];
   return {
     take() {
-      const memory = free.pop();
-      return memory ? Buffer.from(memory) : Buffer.allocUnsafeSlow(FRESH);
+      const memory = idle.pop();
+      return memory ? Buffer.from(memory) : Buffer.allocUnsafeSlow(ROOM);
     },
-    give: ({ buffer }) => void free.push(buffer),
+    give({ buffer }) {
+      if (idle.length < MOST_IDLE) idle.push(buffer);
+      else free(buffer);
+    },
+    close() {
+      for (const memory of idle.splice(0)) free(memory);
+    },
   };
 }
 
-/** The room itself where that many bytes fit in, or a larger one with its first `used` bytes. */
-export function grown(room: Buffer, used: number, bytes: number): Buffer {
-  if (bytes <= room.length) return room;
-  const larger = Buffer.allocUnsafeSlow(2 * bytes);
-  room.copy(larger, 0, 0, used);
-  return larger;
+/** At once, without waiting for the garbage collector. */
+function free(memory: ArrayBufferLike): void {
+  if (memory instanceof ArrayBuffer) memory.transfer(0);
 }

@@ -8,6 +8,7 @@ import { cutKeys } from "../cluster/cut.ts";
 import { ListExpired, NotFound, ReadFailure, readList } from "../cluster/list.ts";
 import { explain } from "../cluster/problem.ts";
 import type { RetryPolicy } from "../cluster/retry.ts";
+import { createRooms } from "../cluster/rooms.ts";
 import { limited, TimeOver } from "../cluster/time-limit.ts";
 import { toExact } from "../inventory/from-kubernetes/quantity.ts";
 import {
@@ -79,7 +80,8 @@ async function readAll(
     manner: "plain",
     pageSize: PAGE_SIZE,
   } as const;
-  const context = { connection, signal: within.signal, retry: RETRY, pageTimeout: limit };
+  const rooms = createRooms();
+  const context = { connection, signal: within.signal, retry: RETRY, pageTimeout: limit, rooms };
   try {
     await readList(request, context, take, () => {});
     return null;
@@ -105,6 +107,7 @@ async function readAll(
     return failure("source", explain(error, connection.server).sentence);
   } finally {
     within.end();
+    rooms.close();
   }
 }
 
