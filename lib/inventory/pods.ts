@@ -51,16 +51,26 @@ export function hboneCapable(shape: PodShape): boolean {
   return tunnel?.split(",").includes("http") === true;
 }
 
+interface Gathered {
+  readonly group: PodGroup;
+  readonly pods: Pod[];
+}
+
 /** Equal pods once, and templates that have no live pod now: scaled to zero, or between two runs of a CronJob. */
 export function groupPods(
   pods: readonly Pod[],
   workloads: readonly Workload[],
 ): readonly PodGroup[] {
   const templates = new Map(workloads.map((workload) => [refKey(workload.ref), workload]));
-  const groups = new Map<string, Map<PodShape, { group: PodGroup; pods: Pod[] }>>();
-
+  const groups = new Map<string, Map<PodShape, Gathered>>();
+  let last: Gathered | null = null;
   for (const pod of pods) {
     if (!live(pod)) continue;
+    // Pods of one template stand next to each other, and share what they have in common.
+    if (last && last.group.owner === pod.owner && last.group.shape === pod.shape) {
+      last.pods.push(pod);
+      continue;
+    }
     const owner = pod.owner ?? podRef(pod);
     const key = refKey(owner);
     const shapes = groups.get(key) ?? new Map();
@@ -68,11 +78,12 @@ export function groupPods(
     const known = shapes.get(pod.shape);
     if (known) {
       known.pods.push(pod);
+      last = known;
       continue;
     }
     const members = [pod];
     const template = templates.get(key);
-    shapes.set(pod.shape, {
+    last = {
       pods: members,
       group: {
         namespace: pod.namespace,
@@ -82,7 +93,8 @@ export function groupPods(
         template: template ? template.shape : null,
         pods: members,
       },
-    });
+    };
+    shapes.set(pod.shape, last);
   }
 
   const running = [...groups.values()].flatMap((shapes) =>

@@ -69,7 +69,7 @@ function assessNamespace(namespace: MeshNamespace, shared: Shared): NamespaceAss
   const hard = [...own, ...shared.cluster].filter(
     ({ severity, removedByMigration }) => severity === "blocker" && !removedByMigration,
   );
-  const policies = sourcePolicies(inventory, name);
+  const policies = sourcePolicies(inventory, name, candidates);
   const leftovers =
     namespace.pods.sidecar === 0 && namespace.ambient ? leftoverPolicies(name, shared) : [];
   const waypoints = waypointsOf(namespace, shared);

@@ -1,4 +1,4 @@
-import type { Inventory, SliceName, Slices } from "../inventory/facts.ts";
+import type { Candidate, Inventory, SliceName, Slices } from "../inventory/facts.ts";
 import type {
   AuthorizationPolicy,
   ObjectRef,
@@ -26,11 +26,16 @@ export function itemsOf<S extends SliceName>(inventory: Inventory, name: S): rea
 /**
  * Every policy that covers pods of the namespace and needs a waypoint twin: L7, CUSTOM and AUDIT
  * AuthorizationPolicies, RequestAuthentications, WasmPlugins, TrafficExtensions, selector-based Telemetries. A twin
- * is an object of the same kind with targetRefs that reach the namespace and the same content.
+ * is an object of the same kind with targetRefs that reach the namespace and the same content. `candidates` are those of
+ * the namespace.
  * Source: istio/istio pilot/pkg/model/policyattachment.go.
  */
-export function sourcePolicies(inventory: Inventory, namespace: string): SourcePolicy[] {
-  const context = attachmentContext(inventory, namespace);
+export function sourcePolicies(
+  inventory: Inventory,
+  namespace: string,
+  candidates: readonly Candidate[],
+): SourcePolicy[] {
+  const context = attachmentContext(inventory, namespace, candidates);
 
   const authorization = itemsOf(inventory, "classifiedPolicies")
     .filter(
@@ -73,15 +78,17 @@ interface AttachmentContext {
   readonly waypoints: ReadonlySet<string>;
 }
 
-function attachmentContext(inventory: Inventory, namespace: string): AttachmentContext {
+function attachmentContext(
+  inventory: Inventory,
+  namespace: string,
+  candidates: readonly Candidate[],
+): AttachmentContext {
   return {
     namespace,
     rootNamespaces: new Set(
       itemsOf(inventory, "meshConfigs").map(({ rootNamespace }) => rootNamespace),
     ),
-    candidateLabels: itemsOf(inventory, "candidates")
-      .filter((candidate) => candidate.namespace === namespace)
-      .map(({ shape }) => shape.labels),
+    candidateLabels: candidates.map(({ shape }) => shape.labels),
     waypoints: new Set(
       itemsOf(inventory, "waypoints").map(({ ref }) => `${ref.namespace}/${ref.name}`),
     ),

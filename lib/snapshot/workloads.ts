@@ -3,19 +3,31 @@ import type { ObjectRef, Pod, PodShape } from "../inventory/model.ts";
 import { itemsOf } from "../migration/policies.ts";
 import type { WorkloadRecord } from "./document.ts";
 
+interface Group {
+  readonly ref: ObjectRef;
+  readonly shape: PodShape;
+  pods: number;
+}
+
 /**
  * Every workload with the mode of its pods, from live pods; from its template where none runs. A workload whose
  * pods differ (half way through a restart) gets one record per mode.
  */
 export function workloadRecords(inventory: Inventory): WorkloadRecord[] {
-  const groups = new Map<string, { ref: ObjectRef; shape: PodShape; pods: number }>();
+  const groups = new Map<string, Group>();
+  let last: Group | null = null;
   for (const pod of itemsOf(inventory, "pods")) {
     if (pod.deleting || pod.phase === "Succeeded" || pod.phase === "Failed") continue;
-    const ref = pod.owner ?? bare(pod);
-    const key = `${refKey(ref)} ${modeOf(pod.shape)} ${proxyVersion(pod.shape)} ${isHbone(pod.shape)}`;
-    const group = groups.get(key);
-    if (group) group.pods += 1;
-    else groups.set(key, { ref, shape: pod.shape, pods: 1 });
+    // Pods of one template stand next to each other, and share what they have in common.
+    if (last?.ref === pod.owner && last?.shape === pod.shape) {
+      last.pods += 1;
+      continue;
+    }
+    const ref: ObjectRef = pod.owner ?? bare(pod);
+    const key: string = `${refKey(ref)} ${modeOf(pod.shape)} ${proxyVersion(pod.shape)} ${isHbone(pod.shape)}`;
+    last = groups.get(key) ?? { ref, shape: pod.shape, pods: 0 };
+    last.pods += 1;
+    groups.set(key, last);
   }
 
   const running = new Set([...groups.values()].map(({ ref }) => refKey(ref)));

@@ -87,25 +87,28 @@ export function toLabels(
   }
   for (const key of keys) {
     if (!keeps(key)) continue;
-    kept[clean(key, CAPS.name + 64)] = toText(raw[key], `${path} ${clean(key, 80)}`, cap);
+    const value = raw[key];
+    if (typeof value !== "string") throw new ParseError(`${path} ${clean(key, 80)} is not a text.`);
+    kept[clean(key, CAPS.name + 64)] = clean(value, cap);
   }
   return kept;
 }
 
+/** These, and what is below them. */
 const KEPT_DOMAINS = [
-  "istio.io",
-  "gateway.networking.k8s.io",
-  "sailoperator.io",
-  "meta.helm.sh",
-  "prometheus.io",
+  ".istio.io",
+  ".gateway.networking.k8s.io",
+  ".sailoperator.io",
+  ".meta.helm.sh",
+  ".prometheus.io",
 ];
 
 /** Annotations that Istio, the Gateway API and installers give a meaning; the rest may hold anything. */
 export function keepsAnnotation(key: string): boolean {
   const slash = key.indexOf("/");
   if (slash < 0) return false;
-  const domain = key.slice(0, slash);
-  return KEPT_DOMAINS.some((kept) => domain === kept || domain.endsWith(`.${kept}`));
+  const domain = `.${key.slice(0, slash)}`;
+  return KEPT_DOMAINS.some((kept) => domain.endsWith(kept));
 }
 
 /** Text of the usual cap. */
