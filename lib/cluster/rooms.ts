@@ -17,6 +17,9 @@ export interface Rooms {
  */
 const ROOM = 34_000_000;
 
+/** Bytes of a body. */
+const LARGE = 1_000_000;
+
 /** One for the page that a list is at, one for the next. */
 const MOST_IDLE = 2;
 
@@ -27,7 +30,9 @@ export function createRooms(): Rooms {
       const memory = idle.pop();
       return memory ? Buffer.from(memory) : Buffer.allocUnsafeSlow(ROOM);
     },
-    give({ buffer }) {
+    give({ buffer, length }) {
+      // The pieces in which it came are dead now, and V8 does not count them when it decides to collect.
+      if (length > LARGE) globalThis.gc?.({ type: "minor" });
       if (idle.length < MOST_IDLE) idle.push(buffer);
       else free(buffer);
     },

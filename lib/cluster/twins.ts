@@ -108,7 +108,8 @@ export function watchForModel(json: Buffer): ModelWatch {
         group = "";
         return false;
       }
-      const name = json.toString("utf8", start, end);
+      // Names that matter here are plain ASCII.
+      const name = json.toString("latin1", start, end);
       const isText = json[value] === QUOTE;
       if (name.includes("\\")) odd = true;
       if (depth === 1) {
